@@ -1,0 +1,122 @@
+"""How well a region is known: computed from what it declares, cites and proves; never claimed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+from hub.region import Case, Cases, Layout, Outcome, Region, Rule, problems, read_cases
+
+Try = Callable[[Region, Case], Outcome]
+CASES = "cases.toml"
+_COMMON = frozenset({"", "NEED", "UNUSED", "LOCKED", "HEAD"})  # said by the core, of every region
+
+
+class Quality(StrEnum):
+    """Each step includes the one before."""
+
+    DECLARED = "DECLARED"  # the declaration is sound
+    SOURCED = "SOURCED"  # every layout and code table cites a source that was seen
+    PROVEN = "PROVEN"  # every rule has a case that breaks it and one that keeps it, and all cases hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What is missing on each step; nothing missing means reached."""
+
+    slug: str
+    undeclared: tuple[str, ...]
+    unsourced: tuple[str, ...]
+    unproven: tuple[str, ...]
+    cases: int
+    idle: tuple[str, ...]  # rules no form ever asks
+
+    @property
+    def quality(self) -> Quality | None:
+        """The highest step reached; None: not even declared."""
+        if self.undeclared:
+            return None
+        if self.unsourced:
+            return Quality.DECLARED
+        return Quality.SOURCED if self.unproven else Quality.PROVEN
+
+
+def cases_of(package: str) -> Cases:
+    """The cases beside a region's package; none is a sentence, too."""
+    path = files(package).joinpath(CASES)
+    name = "/".join((*package.split("."), CASES))
+    if not path.is_file():
+        return Cases(problems=(f"{name}: is not there; without cases nothing is proven.",))
+    return read_cases(path.read_text(encoding="utf-8"), name)
+
+
+def measure(region: Region, cases: Cases, try_case: Try) -> Report:
+    """Judge a region as it is effective. ``try_case`` puts one case through the real pipeline."""
+    outcomes = [try_case(region, case) for case in cases.cases]
+    return Report(
+        slug=region.slug,
+        undeclared=tuple(problems(region)),
+        unsourced=tuple(_unsourced(region)),
+        unproven=(*cases.problems, *_wrong(outcomes), *_unproven(region, outcomes)),
+        cases=len(outcomes),
+        idle=tuple(_idle(region)),
+    )
+
+
+def layout_quality(layout: Layout, report: Report) -> Quality:
+    """A form nobody has seen is only declared, whatever its region is."""
+    if not layout.source.seen or report.quality is None:
+        return Quality.DECLARED
+    return Quality.PROVEN if report.quality is Quality.PROVEN else Quality.SOURCED
+
+
+def _unsourced(region: Region) -> Iterator[str]:
+    for layout in region.layouts:
+        if not layout.source.seen:
+            yield f"{layout.place}: layout “{layout.key}”: nobody has seen 《{layout.source.title}》."
+    for table in region.tables:
+        if not table.source.seen:
+            yield f"{table.place}: code table “{table.key}”: nobody has seen 《{table.source.title}》."
+
+
+def _wrong(outcomes: list[Outcome]) -> Iterator[str]:
+    for one in outcomes:
+        if one.problem:
+            yield f"case “{one.case.name}”: {one.problem}"
+        elif not one.right:
+            said, wanted = ", ".join(one.said) or "nothing", ", ".join(one.case.says) or "nothing"
+            yield f"case “{one.case.name}”: should say {wanted}, says {said}."
+
+
+def _unproven(region: Region, outcomes: list[Outcome]) -> Iterator[str]:
+    right = [one for one in outcomes if one.right]
+    for code in _codes(region):
+        if not any(code in one.said for one in right):
+            yield f'{code}: no case breaks it; add one with says = ["{code}"].'
+        if not any(code in one.asked and code not in one.said for one in right):
+            yield f"{code}: no case keeps it; add one in which everything it reads is filled in as it should be."
+
+
+def _codes(region: Region) -> Iterator[str]:
+    """The codes of everything a region says in its own words, each once."""
+    own = [need.code for layout in region.layouts for need in layout.needs]
+    for layout in region.layouts:
+        own += [layout.incomplete_head.code] if layout.asked else []
+        for column in (*layout.asked, *layout.flat):
+            own += [column.code, *(said.code for said in (column.unreadable, column.uncomputed) if said)]
+    own += [one.code for book in region.rules for one in book.rules]
+    return iter(dict.fromkeys(code for code in own if code not in _COMMON))
+
+
+def _idle(region: Region) -> Iterator[str]:
+    for book in region.rules:
+        forms = [
+            {c.field.key for c in (*layout.asked, *layout.flat, *layout.derives) if c.field}
+            for layout in region.layouts
+            if layout.record is book.about
+        ]
+        for one in book.rules:
+            reads = {read.name for read in one.reads} if isinstance(one, Rule) else {one.at}
+            fields = reads & book.about.fields.keys()
+            if not any(fields <= form for form in forms):
+                yield f"{one.place}: {one.code} is asked by no form: none has {' and '.join(sorted(fields))}."

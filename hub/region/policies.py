@@ -1,0 +1,174 @@
+"""Policies: how a region opens accounts, arranges its unions, limits, numbers and orders cards."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from .asking import Read, reads
+from .fields import Field
+from .layouts import When
+from .places import Place, here
+from .records import Record
+from .rules import Rule
+from .sources import Source
+
+
+class OrgKind(StrEnum):
+    """What a union is; the region's own table says what it is called there."""
+
+    LOCAL_FEDERATION = "LOCAL_FEDERATION"  # 总工会
+    PRIMARY_FEDERATION = "PRIMARY_FEDERATION"  # 工会联合会
+    INDUSTRIAL = "INDUSTRIAL"  # 产业工会
+    SECTORAL = "SECTORAL"  # 行业工会
+    SINGLE = "SINGLE"  # 单独基层工会
+    JOINT = "JOINT"  # 联合基层工会
+
+
+@dataclass(frozen=True, slots=True)
+class Password:
+    """How long a password is, of how many classes of characters, and the hint people read."""
+
+    shortest: int
+    longest: int
+    classes: int = 2  # of letters, digits, signs
+    says: str = ""
+
+
+class Way(StrEnum):
+    """How a union gets its account."""
+
+    ACTIVATE_IMPORTED = "ACTIVATE_IMPORTED"  # the superior imports, the union activates
+    SELF_REGISTERED = "SELF_REGISTERED"  # the union registers and reports
+    PROVISIONED = "PROVISIONED"  # the superior opens the account
+    IDENTITY_FILE = "IDENTITY_FILE"  # the union loads an identity file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onboarding:
+    """The way to an account, the keys that must match before it opens, and its password."""
+
+    way: Way
+    keys: tuple[Field, ...] = ()
+    login: Field | str = ""
+    password: Password
+    must_change_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who may sit at a level, and under which levels."""
+
+    level: int
+    label: str
+    kind: OrgKind
+    under: tuple[int, ...]
+    track: str = ""  # parallel trees: 区-街镇, 局-公司
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """Who may hang under whom."""
+
+    seats: tuple[Seat, ...]
+    parent_by: Field | None = None  # how a sheet names the superior
+    source: Source
+    place: Place = dataclasses.field(default_factory=here, compare=False, repr=False)
+
+    def problems(self) -> Iterator[str]:
+        """Every seat that hangs in the air."""
+        levels = {seat.level for seat in self.seats}
+        for seat in self.seats:
+            for above in seat.under:
+                if above >= seat.level:
+                    yield f"“{seat.label}” (level {seat.level}) may not hang under level {above}; write a smaller one."
+                elif above not in levels:
+                    yield f"“{seat.label}” hangs under level {above}, where nobody sits."
+        if self.seats and all(seat.under for seat in self.seats):
+            yield "has no top; give the first level no under=."
+
+    def allows(self, kind: OrgKind, level: int, parent: int | None, track: str = "") -> bool:
+        """Whether a union of that kind may sit at that level under a superior of level ``parent``."""
+        return any(
+            p.kind is kind
+            and p.level == level
+            and p.track == track
+            and (parent in p.under if p.under else parent is None)
+            for p in self.seats
+        )
+
+
+def level(
+    number: int, *labels: tuple[str, OrgKind], under: int | tuple[int, ...] = (), track: str = ""
+) -> tuple[Seat, ...]:
+    """The seats of one level."""
+    above = under if isinstance(under, tuple) else (under,)
+    return tuple(Seat(number, label, kind, above, track) for label, kind in labels)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cards:
+    """How cards are ordered from the bank."""
+
+    bank: str
+    rules: tuple[Rule, ...]
+    batches_a_day: int | None = None
+    apart: When | None = None  # those for whom it holds go into a batch of their own
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numbering scheme. ``make`` names what it reads, like a rule; the core supplies ``serial``, each once."""
+
+    field: Field
+    make: Callable[..., str]
+    virtual: bool = False
+    reads: tuple[Read, ...] = dataclasses.field(init=False, compare=False)
+    place: Place = dataclasses.field(default_factory=here, compare=False, repr=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", reads(self.make))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A yearly window: 年检."""
+
+    about: type[Record]
+    opens: tuple[int, int]  # month, day
+    closes: tuple[int, int]
+    done: str  # what a union that is done with it is told
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be reached by a day: a share of the unions, a number of members."""
+
+    by: date
+    orgs: float  # up to 1
+    members: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """Several layouts that are only complete together."""
+
+    key: str
+    layouts: tuple[str, ...]
+    one_record_of: type[Record]
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """Everything a region decides beyond its forms and rules."""
+
+    onboarding: Onboarding
+    tree: Tree | None = None
+    cards: Cards | None = None
+    numbers: tuple[Number, ...] = ()
+    windows: tuple[Window, ...] = ()
+    targets: tuple[Target, ...] = ()
+    packages: tuple[Package, ...] = ()
