@@ -1,0 +1,83 @@
+"""The connection to the register: opened once, read through one door, written through another."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from tortoise import Tortoise, connections
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.transactions import in_transaction
+
+from hub.settings import Settings
+
+__all__ = ["Db", "close", "config", "is_sqlite", "open_database", "reader", "transaction"]
+
+Db = BaseDBAsyncClient
+
+MODELS = ("access", "database", "imports", "jobs", "journal", "members", "orgs")
+
+
+def url(settings: Settings) -> str:
+    """Where the register is kept: the setting, or a SQLite file in the data folder."""
+    return settings.database or f"sqlite:///{settings.data.resolve() / 'hub.db'}"
+
+
+def config(settings: Settings, *, migrating: bool = False) -> dict[str, Any]:
+    """Tortoise's configuration. SQLite must not follow foreign keys while migrating: tables are dropped and rebuilt."""
+    address = urlsplit(settings.database_owner if migrating and settings.database_owner else url(settings))
+    if address.scheme == "sqlite":
+        file = {"file_path": address.path, "busy_timeout": 10_000, "synchronous": "FULL", "cache_size": -32_768}
+        keys = {"foreign_keys": "OFF" if migrating else "ON"}
+        places: dict[str, Any] = {
+            "default": {"engine": "hub.database.sqlite", "credentials": file | keys},
+            "reader": {"engine": "hub.database.sqlite", "credentials": file | {"query_only": "ON"}},
+        }
+    else:
+        places = {"default": _postgres(settings, address), "reader": _postgres(settings, address, reading=True)}
+    models = [f"hub.{noun}.models" for noun in MODELS]
+    apps = {"hub": {"models": models, "default_connection": "default", "migrations": "hub.migrations"}}
+    return {"connections": places, "apps": apps, "use_tz": True, "timezone": "UTC"}
+
+
+def _postgres(settings: Settings, address: SplitResult, *, reading: bool = False) -> dict[str, Any]:
+    pool = f"asyncpg://{address.netloc}{address.path}?{address.query or 'minsize=1&maxsize=10'}"
+    place: dict[str, Any] = expand_db_url(pool) | {"engine": "hub.database.postgres"}
+    place["credentials"]["server_settings"] = {
+        "statement_timeout": f"{settings.statement_seconds}s",
+        "lock_timeout": f"{settings.lock_seconds}s",
+        "idle_in_transaction_session_timeout": f"{settings.idle_seconds}s",
+        "default_transaction_read_only": "on" if reading else "off",
+    }
+    return place
+
+
+async def open_database(settings: Settings) -> None:
+    """Connect this process. Every task of it may use the connection from then on."""
+    await Tortoise.init(config=config(settings), _enable_global_fallback=True)
+    for name in ("default", "reader"):  # now, and not while the first request may be cancelled
+        await connections.get(name).execute_query("SELECT 1")
+
+
+async def close() -> None:
+    """Let every connection go."""
+    await Tortoise.close_connections()
+
+
+def reader() -> Db:
+    """For queries: on SQLite a connection of its own, so that reading never waits for an import being written."""
+    db: Db = connections.get("reader")
+    return db
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[Db]:
+    """For commands: all or nothing. What is read inside must be read through the connection this yields."""
+    async with in_transaction("default") as tx:
+        yield tx
+
+
+def is_sqlite(db: Db) -> bool:
+    """Whether this connection speaks SQLite's dialect."""
+    return db.capabilities.dialect == "sqlite"

@@ -1,0 +1,152 @@
+"""Many rows at once: the row path of imports, past the object mapper, in each database's own fastest way."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import orjson
+from tortoise.fields import BooleanField, DateField, DatetimeField, JSONField, UUIDField
+from tortoise.models import Model
+
+from hub.database import Db, is_sqlite, staging
+from hub.database.statements import marked, run
+
+M = TypeVar("M", bound=Model)
+Columns = Mapping[str, Sequence[Any]]
+_AT_ONCE = 10_000  # keys a statement
+
+
+async def insert(tx: Db, model: type[Model], columns: Columns) -> None:
+    """Insert rows given as columns of equal length: staged on PostgreSQL, by one prepared statement on SQLite.
+
+    Raises Tortoise's IntegrityError on both where a row is there already.
+    """
+    table, names, encoded = model._meta.db_table, list(columns), _encoded(tx, model, columns)
+    if _is_worth_a_stage(tx, encoded):
+        await staging.insert(tx, table, names, zip(*encoded, strict=True))
+        return
+    listed = ", ".join(f'"{name}"' for name in names)
+    sql = f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join("?" * len(names))})'
+    await tx.execute_many(marked(tx, sql), _rows(encoded))
+
+
+async def update(tx: Db, model: type[Model], columns: Columns) -> None:
+    """Update rows given as columns; the column ``id`` says which rows."""
+    names = [*(name for name in columns if name != "id"), "id"]
+    table, encoded = model._meta.db_table, _encoded(tx, model, {name: columns[name] for name in names})
+    if _is_worth_a_stage(tx, encoded):
+        await staging.update(tx, table, names, zip(*encoded, strict=True))
+        return
+    assigned = ", ".join(f'"{name}" = ?' for name in names[:-1])
+    await tx.execute_many(marked(tx, f'UPDATE "{table}" SET {assigned} WHERE id = ?'), _rows(encoded))
+
+
+async def fetch(db: Db, model: type[M], region: str, by: str, keys: Sequence[Any], *, lock: bool = False) -> list[M]:
+    """The region's rows whose ``by`` is one of the keys: one statement for thousands of keys, each found by an index.
+
+    With ``lock`` nobody else changes them until the transaction ends; SQLite has one writer anyway.
+    """
+    columns = list(model._meta.fields_db_projection)
+    rows = await select(db, model, columns, region, by, keys, lock=lock)
+    return [model._init_from_db(**dict(zip(columns, row, strict=True))) for row in rows]
+
+
+async def select(
+    db: Db, model: type[Model], columns: Sequence[str], region: str, by: str, keys: Sequence[Any], *, lock: bool = False
+) -> list[tuple[Any, ...]]:
+    """Some columns of such rows: all that is needed to know which of them to look at."""
+    names, table = ", ".join(f'"{name}"' for name in columns), model._meta.db_table
+    among = "IN (SELECT value FROM json_each(?))" if is_sqlite(db) else "= ANY(?)"
+    sql = f'SELECT {names} FROM "{table}" WHERE region = ? AND "{by}" {among}'
+    sql += " ORDER BY id FOR UPDATE" if lock and not is_sqlite(db) else ""
+    decode = [_decoder(db, model, name) for name in columns]
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(keys), _AT_ONCE):
+        some = list(keys[start : start + _AT_ONCE])
+        rows = await run(db, sql, region, orjson.dumps(some).decode() if is_sqlite(db) else some)
+        read = [[row[name] for row in rows] for name in columns]
+        found += zip(
+            *(column if how is None else list(map(how, column)) for how, column in zip(decode, read, strict=True)),
+            strict=True,
+        )
+    return found
+
+
+def _is_worth_a_stage(tx: Db, columns: Sequence[Sequence[Any]]) -> bool:
+    return not is_sqlite(tx) and len(columns[0]) >= staging.WORTH_IT
+
+
+async def delete(tx: Db, model: type[Model], region: str, ids: Sequence[UUID]) -> None:
+    """Take these rows out for good."""
+    among, table = "IN (SELECT value FROM json_each(?))" if is_sqlite(tx) else "= ANY(?)", model._meta.db_table
+    for start in range(0, len(ids), _AT_ONCE):
+        some = list(ids[start : start + _AT_ONCE])
+        listed = orjson.dumps(some).decode() if is_sqlite(tx) else some
+        await run(tx, f'DELETE FROM "{table}" WHERE region = ? AND id {among}', region, listed)
+
+
+def _rows(columns: list[Sequence[Any]]) -> list[Any]:
+    return list(zip(*columns, strict=True))
+
+
+def _encoded(tx: Db, model: type[Model], columns: Columns) -> list[Sequence[Any]]:
+    """Each column as the driver takes it; one that says the same in every row is put into words once."""
+    written: list[Sequence[Any]] = []
+    for name, values in columns.items():
+        encode = _encoder(tx, model, name)
+        if encode is not None and values:
+            first = values[0]
+            if first is values[-1] and all(value is first for value in values):
+                values = [None if first is None else encode(first)] * len(values)
+            else:
+                values = [None if value is None else encode(value) for value in values]
+        written.append(values)
+    return written
+
+
+def _encoder(db: Db, model: type[Model], name: str) -> Callable[[Any], object] | None:
+    """PostgreSQL's driver knows all values but JSON; SQLite's knows neither identifiers, and is slow at dates."""
+    field = model._meta.fields_map[name]
+    if isinstance(field, JSONField):
+        return _json
+    if not is_sqlite(db):
+        return None
+    match field:
+        case UUIDField():
+            return str
+        case DatetimeField():
+            return _moment
+        case DateField():
+            return date.isoformat
+    return None
+
+
+def _decoder(db: Db, model: type[Model], name: str) -> Callable[[Any], object] | None:
+    field = model._meta.fields_map[name]
+    if isinstance(field, JSONField):
+        return _maybe(orjson.loads)
+    if not is_sqlite(db):
+        return None
+    match field:
+        case UUIDField():
+            return _maybe(UUID)
+        case DatetimeField():
+            return _maybe(datetime.fromisoformat)
+        case DateField():
+            return _maybe(date.fromisoformat)
+        case BooleanField():
+            return _maybe(bool)
+    return None
+
+
+def _maybe(decode: Callable[[Any], object]) -> Callable[[Any], object]:
+    return lambda value: None if value is None else decode(value)
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _moment(value: datetime) -> str:
+    return value.isoformat(" ")

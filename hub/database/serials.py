@@ -1,0 +1,24 @@
+"""Serial numbers: given out without gaps or doubles, a block at a time."""
+
+from hub.database import Db
+from hub.database.models import Serial
+from hub.identity import new_id
+
+
+async def take(tx: Db, region: str, name: str, count: int = 1) -> range:
+    """The next ``count`` numbers of that numbering. They are used up when the transaction commits, and not before."""
+    await Serial.bulk_create(
+        [Serial(id=new_id(), region=region, name=name, given=0)], ignore_conflicts=True, using_db=tx
+    )
+    rows = await tx.execute_query_dict(
+        _UPDATE[tx.capabilities.dialect],
+        [count, region, name],
+    )
+    end = int(rows[0]["given"])
+    return range(end - count + 1, end + 1)
+
+
+_UPDATE = {
+    "sqlite": 'UPDATE serial SET "given" = "given" + ? WHERE region = ? AND name = ? RETURNING "given"',
+    "postgres": 'UPDATE serial SET "given" = "given" + $1 WHERE region = $2 AND name = $3 RETURNING "given"',
+}
