@@ -1,0 +1,175 @@
+"""Opening and closing other people's accounts: who leads from above, clerks and members at home, one at a time."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hub.access import accounts, notices, tokens
+from hub.access.homes import Home, home
+from hub.access.logins import usual_login_name
+from hub.access.models import Account
+from hub.access.permissions import require
+from hub.access.roles import Role
+from hub.access.scope import Scope
+from hub.access.states import AccountState
+from hub.database import Db
+from hub.database.statements import run
+from hub.errors import Invalid, NotAllowed, NotFound
+from hub.journal.deeds import Deed, deed
+
+_IN_A_UNION = frozenset({Role.UNION_ADMIN, Role.UNION_CLERK, Role.UNION_LEADER})
+_OF_A_REGION = frozenset({Role.REGION_ADMIN, Role.AUDITOR})
+_IN_ONES_OWN = frozenset({Role.UNION_CLERK, Role.MEMBER})  # nobody makes an equal of himself, nor one who decides
+GRANTS = {
+    Role.UNION_ADMIN: _IN_A_UNION,
+    Role.REGION_ADMIN: _IN_A_UNION,
+    Role.HUB_ADMIN: _IN_A_UNION | _OF_A_REGION,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provisioned:
+    """A new account. The initial password is told here and nowhere else, and opens nothing but changing it."""
+
+    account: Account
+    initial_password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoked:
+    """A closed account, and who comes after."""
+
+    account: Account
+    successor: Provisioned | None
+
+
+async def provision(
+    scope: Scope,
+    org_id: UUID | None,
+    role: Role,
+    display_name: str,
+    *,
+    login_name: str | None = None,
+    member_id: UUID | None = None,
+) -> Provisioned:
+    """Open an account for one person: in one's own union for clerks and members, in those below for who leads them.
+
+    Without a union, for the region: by the hub only. ``member_id`` is the record of whom a MEMBER account is for.
+    Raises NotFound for a union or member out of reach, NotAllowed for a role that is not one's to give, Invalid.
+    """
+    async with deed(scope.actor, "provisionAccount") as done:
+        require(scope, "provisionAccount")
+        place = await _within(done.tx, scope, org_id)
+        if place:
+            done.about("org", place.id, place.name, org_id=place.id, org_path=place.path)
+        _refuse_to_give(scope, role, place)
+        if (role is Role.MEMBER) != (member_id is not None):
+            raise Invalid("会员账号须指明是哪位会员的，其他账号不能指明会员。", path=("member",))
+        if place and member_id:
+            await _refuse_unknown(done.tx, place, member_id)
+        made = await _opened(done.tx, scope.region, place, role, display_name, login_name, member_id)
+        await accounts.about(done, made.account)
+        done.details["role"] = role.value
+    return made
+
+
+async def revoke(scope: Scope, account_id: UUID, reason: str, *, successor: str | None = None) -> Revoked:
+    """信息管理员调离: close an account for good, in its own union or below; ``successor`` is who gets one like it.
+
+    Its sessions, its resets and the codes it has issued end at once, its queued jobs when they are looked at again.
+    """
+    async with deed(scope.actor, "revokeAccount") as done:
+        require(scope, "revokeAccount")
+        account, place = await reached(done.tx, scope, account_id)
+        await accounts.about(done, account)
+        if account.id == scope.account_id:
+            raise NotAllowed("不能撤销自己的账号，请由同工会的其他管理员或上级工会办理。", path=("account",))
+        if account.state == AccountState.REVOKED:
+            raise Invalid("该账号已经撤销。", code="ACCOUNT_REVOKED", path=("account",))
+        if not reason.strip():
+            raise Invalid("请填写撤销原因。", path=("reason",))
+        done.details["reason"] = reason.strip()[:200]
+        await accounts.close(done.tx, account)
+        await _told(done, account, place)
+        next_one = None
+        if successor is not None:
+            if account.member_id is not None:
+                raise Invalid("会员账号没有继任者。", path=("successor",))
+            next_one = await _opened(done.tx, account.region, place, Role(account.role), successor, None)
+            done.details["successor"] = str(next_one.account.id)
+    return Revoked(account=account, successor=next_one)
+
+
+async def _told(done: Deed, account: Account, place: Home | None) -> None:
+    """Whoever else administers the union, and its superior, learn that somebody has gone."""
+    if place is None:
+        return
+    body = f"“{place.name}”的账号“{account.login_name}”已撤销，原因：{done.details['reason']}。"
+    others = [*await notices.administrators(done.tx, place.id), *await notices.superiors(done.tx, place.id)]
+    to = [each for each in others if each.id not in (account.id, done.actor.account_id)]
+    await notices.tell(done.tx, to, "账号已撤销", body, about=("account", account.id))
+
+
+async def _within(tx: Db, scope: Scope, org_id: UUID | None) -> Home | None:
+    """The union, if it is the asker's own or below it."""
+    place = await home(tx, org_id)
+    if org_id is None:
+        return None
+    if place is None or place.region != scope.region or not scope.covers(place.path):
+        raise NotFound(path=("org",))
+    return place
+
+
+def _refuse_to_give(scope: Scope, role: Role, place: Home | None) -> None:
+    own = place is not None and place.path == scope.path
+    gives = _IN_ONES_OWN if own else GRANTS.get(scope.role, frozenset())
+    if own and role in _IN_A_UNION - _IN_ONES_OWN:
+        raise NotAllowed("本工会的信息管理员、分管领导账号由上级工会开通。", path=("role",))
+    if role not in gives or (place is None) != (role in _OF_A_REGION):
+        raise NotAllowed("您的账号不能授予此角色。", path=("role",))
+
+
+async def _refuse_unknown(tx: Db, place: Home, member_id: UUID) -> None:
+    """Whom a MEMBER account is for is of that union, and has none yet."""
+    if not await run(tx, "SELECT id FROM member WHERE id = ? AND org_id = ?", member_id, place.id):
+        raise NotFound(path=("member",))
+    if await Account.filter(member_id=member_id).exclude(state=AccountState.REVOKED).using_db(tx).exists():
+        raise Invalid("该会员已有账号。", code="HAS_ACCOUNT", path=("member",))
+
+
+async def reached(tx: Db, scope: Scope, account_id: UUID) -> tuple[Account, Home | None]:
+    """An account within the asker's own union or below, and its union. NotFound for any other."""
+    account = await Account.get_or_none(id=account_id, region=scope.region, using_db=tx)
+    place = await home(tx, account.org_id) if account else None
+    if account is None or (not scope.covers(place.path) if place else scope.role is not Role.HUB_ADMIN):
+        raise NotFound(path=("account",))
+    return account, place
+
+
+async def _opened(
+    tx: Db,
+    region: str,
+    place: Home | None,
+    role: Role,
+    display_name: str,
+    login_name: str | None,
+    member_id: UUID | None = None,
+) -> Provisioned:
+    if not 1 <= len(display_name.strip()) <= 100:
+        raise Invalid("请填写姓名，不超过100字。", path=("displayName",))
+    if login_name is not None and not 2 <= len(login_name.strip()) <= 100:
+        raise Invalid("登录名长度为2至100字。", path=("loginName",))
+    password = tokens.readable()
+    account = await accounts.create(
+        tx,
+        region=region,
+        place=place,
+        role=role,
+        login_name=login_name or await accounts.free_login_name(tx, region, usual_login_name(region, place, role)),
+        display_name=display_name,
+        password=password,
+        is_initial=True,
+    )
+    if member_id:
+        account.member_id = member_id
+        await account.save(using_db=tx, update_fields=["member_id"])
+    return Provisioned(account=account, initial_password=password)

@@ -1,0 +1,118 @@
+"""Notices: messages to an account about what was done, or is to be done by it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
+
+from hub.access.homes import above, home
+from hub.access.models import Account, Notice
+from hub.access.permissions import require
+from hub.access.roles import Role
+from hub.access.scope import Scope
+from hub.access.states import AccountState
+from hub.clock import now
+from hub.database import Db, reader
+from hub.database.walls import everywhere, reaching
+from hub.errors import NotFound
+from hub.identity import new_id
+from hub.journal.deeds import deed
+from hub.paging import Page, Window, keyset
+from hub.seal import keyring
+
+_BODY = "notice.body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A notice, opened. ``about``: the noun and the id of what it speaks of."""
+
+    id: UUID
+    at: datetime
+    title: str
+    body: str
+    about: tuple[str, UUID] | None
+    read_at: datetime | None
+
+
+@reaching(everywhere)
+async def tell(tx: Db, to: Iterable[Account], title: str, body: str, *, about: tuple[str, UUID] | None = None) -> None:
+    """Leave a message with each of these accounts."""
+    for account in {one.id: one for one in to}.values():
+        notice_id = new_id()
+        await Notice(
+            id=notice_id,
+            region=account.region,
+            account_id=account.id,
+            at=now(),
+            title=title,
+            body_sealed=keyring().seal(_BODY, notice_id, body),
+            about_kind=about[0] if about else "",
+            about_id=about[1] if about else None,
+        ).save(using_db=tx, force_create=True)
+
+
+@reaching(everywhere)
+async def administrators(tx: Db, org_id: UUID) -> list[Account]:
+    """Who administers a union."""
+    own = Account.filter(org_id=org_id, role=Role.UNION_ADMIN, state__in=[AccountState.ACTIVE, AccountState.INVITED])
+    return await own.using_db(tx)
+
+
+@reaching(everywhere)
+async def superiors(tx: Db, org_id: UUID) -> list[Account]:
+    """Who administers the nearest union above that has anybody; at the top, who administers the region."""
+    place = await home(tx, org_id)
+    if place is None:
+        return []
+    for org in await above(tx, place):
+        if found := await administrators(tx, org):
+            return found
+    top = Account.filter(region=place.region, role=Role.REGION_ADMIN, state=AccountState.ACTIVE)
+    return await top.using_db(tx)
+
+
+async def page(scope: Scope, window: Window, *, unread: bool | None = None, db: Db | None = None) -> Page[Told]:
+    """One's own, the latest first."""
+    rows = _own(scope, db or reader())
+    if unread is not None:
+        rows = rows.filter(read_at__isnull=unread)
+    return (await keyset(rows, window, "-id")).map(_opened)
+
+
+async def by_ids(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, Told]:
+    """Those of the notices that are one's own."""
+    return {one.id: _opened(one) for one in await _own(scope, db or reader()).filter(id__in=list(ids))}
+
+
+async def unread(scope: Scope, db: Db | None = None) -> int:
+    """How many wait to be read."""
+    return await _own(scope, db or reader()).filter(read_at__isnull=True).count()
+
+
+async def read(scope: Scope, ids: Collection[UUID]) -> None:
+    """Mark as read. NotFound: one of them is not one's own; then none is marked."""
+    async with deed(scope.actor, "readNotices") as done:
+        require(scope, "readNotices")
+        rows = _own(scope, done.tx).filter(id__in=list(ids))
+        if await rows.count() != len(set(ids)):
+            raise NotFound(path=("ids",))
+        await rows.filter(read_at__isnull=True).update(read_at=now())
+        done.details["count"] = len(set(ids))
+
+
+def _own(scope: Scope, db: Db) -> QuerySet[Notice]:
+    return Notice.filter(account_id=scope.account_id, region=scope.region).using_db(db)
+
+
+def _opened(one: Notice) -> Told:
+    return Told(
+        id=one.id,
+        at=one.at,
+        title=one.title,
+        body=keyring().open(_BODY, one.id, one.body_sealed),
+        about=(one.about_kind, one.about_id) if one.about_id else None,
+        read_at=one.read_at,
+    )

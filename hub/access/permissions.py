@@ -1,0 +1,85 @@
+"""Permissions: which roles may do what. Acts are named like the mutations and lists; where, the scope says."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from hub.access.roles import Role
+from hub.access.scope import Scope
+from hub.errors import MustAddSecondFactor, MustChangePassword, NotAllowed, StepUpNeeded
+
+_ADMIN = frozenset({Role.UNION_ADMIN})
+_CLERKS = frozenset({Role.UNION_ADMIN, Role.UNION_CLERK})
+_UNION = frozenset({Role.UNION_ADMIN, Role.UNION_CLERK, Role.UNION_LEADER})
+_ACCOUNTS = frozenset({Role.UNION_ADMIN, Role.REGION_ADMIN})
+_OVERSIGHT = frozenset({Role.REGION_ADMIN, Role.AUDITOR})
+_EVERYBODY = frozenset(Role)
+
+MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        # the account's own
+        "logout": _EVERYBODY,
+        "stepUp": _EVERYBODY,
+        "changePassword": _EVERYBODY,
+        "changeEmail": _EVERYBODY,
+        "addSecondFactor": _EVERYBODY,
+        "confirmSecondFactor": _EVERYBODY,
+        "readNotices": _EVERYBODY,
+        # accounts: a REGION_ADMIN acts on declarations, accounts and windows, not on persons
+        "accounts": _ACCOUNTS | _OVERSIGHT,
+        "provisionAccount": _ACCOUNTS | {Role.HUB_ADMIN},
+        "revokeAccount": _ACCOUNTS | {Role.HUB_ADMIN},
+        "resetAccount": _ACCOUNTS,
+        "issueActivationCode": _ADMIN,
+        "voidActivation": _ADMIN,
+        # unions
+        "orgs": _UNION | _OVERSIGHT,
+        "createOrg": _CLERKS | {Role.REGION_ADMIN},
+        "updateOrg": _CLERKS,
+        # members
+        "members": _UNION,
+        "checkRecord": _CLERKS,
+        "enrollMember": _CLERKS,
+        "updateMember": _CLERKS | {Role.MEMBER},  # a MEMBER its own record only
+        "endMembership": _ADMIN,
+        "deleteMember": _ADMIN,
+        "unmask": _CLERKS | {Role.MEMBER},
+        # the workbooks
+        "imports": _UNION,
+        "upload": _CLERKS,
+        "startImport": _CLERKS,
+        "confirmImport": _CLERKS,
+        "cancelImport": _CLERKS,
+        "undoImport": _ADMIN,
+        "explainRow": _UNION,
+        "downloadReport": _CLERKS,
+        # declarations
+        "regionFaults": frozenset({Role.HUB_ADMIN, Role.DEVELOPER}),
+        # the journal
+        "journal": frozenset({Role.UNION_ADMIN, Role.UNION_LEADER}) | _OVERSIGHT,
+    }
+)
+
+STEPPED_UP = frozenset({"unmask"})  # only within minutes of having proved once more who one is
+_WITH_INITIAL_PASSWORD = frozenset({"changePassword", "logout"})
+_WITHOUT_SECOND_FACTOR = _WITH_INITIAL_PASSWORD | {"addSecondFactor", "confirmSecondFactor"}
+
+
+def may(scope: Scope, act: str) -> bool:
+    """Whether the role may, for a menu; `require` also asks for what can still be mended, a password or a step-up."""
+    return scope.role in MAY[act]
+
+
+def require(scope: Scope, act: str) -> None:
+    """Raises MustChangePassword, MustAddSecondFactor, NotAllowed or StepUpNeeded.
+
+    KeyError for an act that is not listed: our mistake.
+    """
+    allowed = MAY[act]
+    if scope.must_change_password and act not in _WITH_INITIAL_PASSWORD:
+        raise MustChangePassword()
+    if scope.must_add_second_factor and act not in _WITHOUT_SECOND_FACTOR:
+        raise MustAddSecondFactor()
+    if scope.role not in allowed:
+        raise NotAllowed()
+    if act in STEPPED_UP and not scope.stepped_up:
+        raise StepUpNeeded()

@@ -1,0 +1,17 @@
+"""Roles: what somebody is to a union."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """One a account; each account is one natural person's."""
+
+    HUB_ADMIN = "HUB_ADMIN"
+    REGION_ADMIN = "REGION_ADMIN"
+    UNION_ADMIN = "UNION_ADMIN"  # 信息管理员
+    UNION_CLERK = "UNION_CLERK"
+    UNION_LEADER = "UNION_LEADER"  # 分管领导: decides, does not enter
+    MEMBER = "MEMBER"
+    BANK = "BANK"
+    AUDITOR = "AUDITOR"
+    DEVELOPER = "DEVELOPER"
