@@ -1,0 +1,35 @@
+"""The history of a member's record, as far as the asker was concerned: what an earlier union did is its own."""
+
+from hub.access.roles import Role
+from hub.access.scope import Scope
+from hub.database import Db, reader
+from hub.errors import NotFound
+from hub.journal import revisions
+from hub.journal.revisions import Step
+from hub.members import queries
+from hub.members.models import Member, Membership
+from hub.orgs.models import Org
+
+ENROLLED = "enrollMember"
+
+
+async def history(scope: Scope, member: Member, db: Db | None = None) -> list[Step]:
+    """The steps of a record, the first one first. NotFound for a record that is not the asker's."""
+    db = db or reader()
+    if not await queries.by_ids(scope, [member.id], db):
+        raise NotFound()
+    steps = await revisions.history(member, ENROLLED, db)
+    enrollments = [at for at, step in enumerate(steps) if step.act == ENROLLED]
+    hidden = await _bonds_out_of_sight(scope, member, db)
+    return steps[enrollments[min(hidden, len(enrollments) - 1)] :]
+
+
+async def _bonds_out_of_sight(scope: Scope, member: Member, db: Db) -> int:
+    """How many bonds from the first up to the last that the asker may not see: every bond began with an enrollment."""
+    if scope.role is Role.MEMBER or not scope.path:
+        return 0
+    bonds = await Membership.filter(region=member.region, member_id=member.id).using_db(db).order_by("id")
+    orgs = await Org.filter(id__in=[bond.org_id for bond in bonds]).using_db(db) if bonds else []
+    paths = {org.id: org.path for org in orgs}
+    hidden = [at for at, bond in enumerate(bonds, 1) if not scope.covers(paths.get(bond.org_id, ""))]
+    return max(hidden, default=0)

@@ -1,0 +1,190 @@
+"""Reading members: one, a page, a person by number, the bonds that ended, and what imports ask about numbers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tortoise.expressions import Q, RawSQL, Subquery
+from tortoise.queryset import QuerySet
+
+from hub import registry
+from hub.access.permissions import may, require
+from hub.access.roles import Role
+from hub.access.scope import Scope, after
+from hub.database import Db, bulk, reader
+from hub.database.walls import everywhere, reaching
+from hub.errors import MustChangePassword, NotFound
+from hub.members.lifecycle import MembershipState, is_held
+from hub.members.models import Member, Membership
+from hub.members.values import MEMBERS
+from hub.orgs.models import Org
+from hub.paging import Page, Window, keyset
+from hub.region import Against
+
+
+class MemberSort(StrEnum):
+    """The order of a list of members."""
+
+    NAME = "NAME"
+    MEMBER_NO = "MEMBER_NO"
+    JOINED_ON = "JOINED_ON"
+    CREATED_AT = "CREATED_AT"
+
+
+_ORDER = {
+    MemberSort.NAME: ("full_name", "id"),
+    MemberSort.MEMBER_NO: ("member_no",),
+    MemberSort.JOINED_ON: ("joined_on", "id"),
+    MemberSort.CREATED_AT: ("created_at", "id"),
+}
+
+ANY_WARNING = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberFilter:
+    """Which members; what is not said does not matter. Numbers are whole ones, found by their blind index."""
+
+    subtree: bool = False  # with all unions below
+    name: str = ""
+    member_no: str = ""
+    id_number: str = ""
+    mobile: str = ""
+    states: Collection[MembershipState] = ()
+    is_migrant_worker: bool | None = None
+    warning: str = ""  # a code, or "*" for any
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    text: str = ""  # in name, number or employer
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a number already, as far as the asker may know: beyond its sight neither union nor person is named."""
+
+    against: Against
+    org_name: str | None
+    member_id: UUID | None
+    full_name: str  # empty beyond the asker's sight
+
+
+def seen(scope: Scope, db: Db | None = None) -> QuerySet[Member]:
+    """All members the asker may see, to be narrowed."""
+    if scope.must_change_password:
+        raise MustChangePassword()
+    members = Member.filter(region=scope.region).using_db(db or reader())
+    if scope.role is Role.MEMBER:
+        return members.filter(id=scope.member_id)
+    if not may(scope, "members"):
+        return members.filter(id__in=[])
+    return members.filter(org_id__in=_orgs(scope.region, scope.path)) if scope.path else members
+
+
+async def visible(scope: Scope, id: UUID, db: Db | None = None) -> Member:
+    """One member. NotFound also where it is not the asker's to see."""
+    one = await seen(scope, db).get_or_none(id=id)
+    if one is None:
+        raise NotFound("没有找到该会员，或不在您的管理范围内。")
+    return one
+
+
+async def by_ids(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, Member]:
+    """Those of the members that the asker may see, in one statement."""
+    return {one.id: one for one in await seen(scope, db).filter(id__in=list(ids))} if ids else {}
+
+
+async def page(
+    scope: Scope,
+    org: Org,
+    wanted: MemberFilter,
+    window: Window,
+    *,
+    sort: MemberSort = MemberSort.MEMBER_NO,
+    db: Db | None = None,
+) -> Page[Member]:
+    """The members of a union, or of it and all below. NotFound for a union that is not the asker's."""
+    require(scope, "members")
+    if org.region != scope.region or not scope.covers(org.path):
+        raise NotFound("没有找到该工会，或不在您的管理范围内。")
+    members = Member.filter(region=scope.region).using_db(db or reader())
+    below = _orgs(org.region, org.path)
+    members = members.filter(org_id__in=below) if wanted.subtree else members.filter(org_id=org.id)
+    return await keyset(_narrowed(members, wanted), window, *_ORDER[sort])
+
+
+@reaching(everywhere)
+async def holders(scope: Scope, org: Org, indexes: Collection[UUID], db: Db | None = None) -> dict[UUID, Holder]:
+    """Who holds those numbers, by blind index: this union in any state, or another one the person still belongs to."""
+    db, asked = db or reader(), list(set(indexes))
+    found = await bulk.fetch(db, Member, org.region, "id_number_index", asked)
+    elsewhere = sorted({one.org_id for one in found if one.org_id != org.id})
+    orgs = {one.id: one for one in await bulk.fetch(db, Org, org.region, "id", elsewhere)}
+    held = {_known(one): _holder(scope, org, one, orgs.get(one.org_id)) for one in found if _stands(org, one)}
+    rest = [index for index in asked if index not in held]
+    for region in registry.current().regions:
+        if region != org.region:
+            abroad = await bulk.fetch(db, Member, region, "id_number_index", rest)
+            held |= {_known(one): Holder(Against.OTHER_REGION, None, None, "") for one in abroad if is_held(one.state)}
+    return held
+
+
+async def memberships(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, list[Membership]]:
+    """The bonds that ended, the latest first; of unions out of the asker's sight only a MEMBER sees its own."""
+    bonds = Membership.filter(region=scope.region, member_id__in=list(ids)).using_db(db or reader())
+    if scope.role is not Role.MEMBER and scope.path:
+        bonds = bonds.filter(org_id__in=_orgs(scope.region, scope.path))
+    visible_ones = await by_ids(scope, ids, db)
+    found: dict[UUID, list[Membership]] = {one: [] for one in visible_ones}
+    for bond in await bonds.order_by("-until", "-id") if visible_ones else ():
+        if bond.member_id in found:
+            found[bond.member_id].append(bond)
+    return found
+
+
+def _orgs(region: str, path: str) -> Subquery:
+    """The unions of a subtree, inside the statement that asks for their members."""
+    return Subquery(Org.filter(region=region, path__gte=path, path__lt=after(path)).values("id"))
+
+
+def _narrowed(members: QuerySet[Member], wanted: MemberFilter) -> QuerySet[Member]:
+    exact: dict[str, object] = {
+        "member_no": wanted.member_no.strip() or None,
+        "id_number_index": MEMBERS.index("id_number", wanted.id_number.strip() or None),
+        "mobile_index": MEMBERS.index("mobile", wanted.mobile.strip() or None),
+        "state__in": [state.value for state in wanted.states] or None,
+        "is_migrant_worker": wanted.is_migrant_worker,
+        "full_name__contains": wanted.name.strip() or None,
+        "created_at__gte": wanted.created_from,
+        "created_at__lte": wanted.created_to,
+    }
+    members = members.filter(**{key: value for key, value in exact.items() if value is not None})
+    if text := wanted.text.strip():
+        members = members.filter(
+            Q(full_name__contains=text) | Q(member_no__startswith=text) | Q(employer_name__contains=text)
+        )
+    if wanted.warning:
+        members = members.annotate(doubts=RawSQL('CAST("member"."warnings" AS TEXT)'))
+        any_ = wanted.warning == ANY_WARNING
+        members = members.filter(~Q(doubts="[]") if any_ else Q(doubts__contains=f'"{wanted.warning}"'))
+    return members
+
+
+def _known(one: Member) -> UUID:
+    """The index it was found by, hence there."""
+    assert one.id_number_index is not None  # noqa: S101
+    return one.id_number_index
+
+
+def _stands(org: Org, one: Member) -> bool:
+    """Whether the record is in the way of enrolling the person: whoever has left another union is not."""
+    return one.org_id == org.id or is_held(one.state)
+
+
+def _holder(scope: Scope, org: Org, one: Member, other: Org | None) -> Holder:
+    if other is None:
+        return Holder(Against.SAME_UNION, org.name, one.id, one.full_name)
+    if scope.covers(other.path):
+        return Holder(Against.VISIBLE_UNION, other.name, one.id, one.full_name)
+    return Holder(Against.HIDDEN_UNION, None, None, "")

@@ -1,0 +1,186 @@
+"""What may be done to a union: enter it below another, correct it, move it along its life, read it in full."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from hub.access import unmasking
+from hub.access.permissions import require
+from hub.access.roles import Role
+from hub.access.scope import Scope
+from hub.clock import now
+from hub.database import Db, is_sqlite
+from hub.database.walls import across_region, reaching
+from hub.errors import Invalid, NotAllowed, Stale
+from hub.journal import revisions
+from hub.journal.actor import Actor
+from hub.journal.deeds import Deed, deed
+from hub.journal.revisions import Revised
+from hub.orgs import counters, lifecycle, queries
+from hub.orgs.bulk import insert, kind_of, may_be, tree_of
+from hub.orgs.models import Org
+from hub.orgs.placing import KIND_NOT_HERE, Newcomer, Plan, Seated, Standing, plan, track_of
+from hub.orgs.values import ORGS
+from hub.region import OrgKind, OrgState, fold
+from hub.rows import Refusal, Rows, one_row
+
+Values = Mapping[str, object]
+
+
+async def create(
+    scope: Scope, parent_id: UUID | None, values: Values, *, as_typed: Mapping[str, str] | None = None
+) -> Org:
+    """Enter a union below another. Without a superior it is a region's first, and active: nobody could activate it."""
+    async with deed(scope.actor, "createOrg", region=scope.region) as done:
+        require(scope, "createOrg")
+        if not values.get("name"):
+            raise Invalid("请填写工会名称。", path=("values", "name"))
+        await _refuse_taken(done.tx, scope.region, str(values["name"]))
+        if parent_id is None:
+            org = await _root(done, scope, one_row(values, as_typed=as_typed))
+        else:
+            parent = await queries.visible(scope, parent_id, done.tx)
+            rows = one_row({**values, "parent_name": parent.name}, as_typed=as_typed)
+            org = await _below(done, parent, rows)
+        done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
+    return org
+
+
+async def update(
+    scope: Scope, id: UUID, values: Values, *, if_version: int | None = None, as_typed: Mapping[str, str] | None = None
+) -> Org:
+    """Correct a union: None clears a field. Raises Stale, or Invalid naming the field."""
+    async with deed(scope.actor, "updateOrg", region=scope.region) as done:
+        require(scope, "updateOrg")
+        org = await locked(done.tx, scope, id)
+        done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
+        if if_version is not None and if_version != org.version:
+            raise Stale()
+        changes = await amend(done.tx, org, values, scope.actor, act="updateOrg", as_typed=as_typed)
+        done.details["fields"] = sorted(changes)
+    return org
+
+
+async def amend(
+    tx: Db, org: Org, values: Values, actor: Actor, *, act: str, as_typed: Mapping[str, str] | None = None
+) -> revisions.Changes:
+    """Correct a union in a transaction that does more. The superior stays: moving a union is another procedure."""
+    await _refuse_moving(tx, org, values)
+    changes = ORGS.differences(org, values)
+    if "name" in changes:
+        if not changes["name"][1]:
+            raise Invalid("工会名称不能为空。", path=("values", "name"))
+        if fold(str(changes["name"][1])) != org.name_key:
+            await _refuse_taken(tx, org.region, str(changes["name"][1]))
+        org.name_key = fold(str(changes["name"][1]))
+    if "kind" in changes and not may_be(org, kind_of(changes["kind"][1])):
+        raise _invalid(KIND_NOT_HERE)
+    if changes:
+        ORGS.assign(org, {key: after for key, (_, after) in changes.items()}, as_typed)
+        await _step(tx, org, actor, act, changes)
+    return changes
+
+
+async def enter(tx: Db, org: Org, move: str, actor: Actor, *, act: str) -> None:
+    """Make a move of the region's table, as part of ``act``. Raises Invalid where it cannot be made now."""
+    await stand(tx, org, lifecycle.enters(org.region, org.state, move), actor, act)
+
+
+async def stand(tx: Db, org: Org, state: OrgState, actor: Actor, act: str, *, opinion: str | None = None) -> None:
+    """Put a union into a state, whatever the table says: for what only the hub may do."""
+    org.state, org.activated_at = state.value, now() if state is OrgState.ACTIVE else None
+    await _step(tx, org, actor, act, {}, opinion)
+
+
+async def unmask(scope: Scope, id: UUID, fields: Collection[str], reason: str) -> dict[str, object]:
+    """The leader's name and number in full. Raises StepUpNeeded, Invalid or RateLimited; journalled with its reason."""
+    await unmasking.meter(scope)
+    async with deed(scope.actor, "unmask", region=scope.region) as done:
+        done.about("org", id)
+        require(scope, "unmask")
+        if scope.role is Role.MEMBER:
+            raise NotAllowed()
+        org = await queries.visible(scope, id, done.tx)
+        done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
+        done.details |= unmasking.admitted(ORGS, org.region, fields, reason)
+    return {key: ORGS.clear(org, key) for key in fields}
+
+
+async def locked(tx: Db, scope: Scope, id: UUID) -> Org:
+    """A visible union as nobody else can change it until this transaction ends."""
+    await queries.visible(scope, id, tx)
+    org = Org.filter(id=id).using_db(tx)
+    return await (org if is_sqlite(tx) else org.select_for_update()).get()
+
+
+async def _root(done: Deed, scope: Scope, rows: Rows) -> Org:
+    if scope.role is not Role.REGION_ADMIN:
+        raise NotAllowed("没有上级的工会由地区管理员登记。")
+    kind = kind_of(rows.values.get("kind", [OrgKind.LOCAL_FEDERATION])[0])
+    track = track_of(tree_of(scope.region), kind, 1, None, "")
+    if track is None:
+        raise _invalid(KIND_NOT_HERE)
+    nobody = Standing(None, "", "", "", within=True)
+    values = {**rows.values, "kind": [kind]}
+    seated = Plan(seated={0: Seated(nobody, 1, track)})
+    return await _made(done, scope.region, Rows(numbers=[0], values=values), seated, OrgState.ACTIVE)
+
+
+async def _below(done: Deed, parent: Org, rows: Rows) -> Org:
+    await counters.hold(done.tx, parent.region, parent.path)
+    newcomer = Newcomer(fold(str(rows.values["name"][0])), parent.name_key, kind_of(rows.column("kind")[0]))
+    standing = Standing(parent.id, parent.path, parent.kind, parent.track, within=True)
+    laid = plan([newcomer], {parent.name_key: standing}, tree_of(parent.region))
+    if laid.refused:
+        raise _invalid(laid.refused[0])
+    return await _made(done, parent.region, rows, laid, lifecycle.starts(parent.region))
+
+
+async def _made(done: Deed, region: str, rows: Rows, laid: Plan, state: OrgState) -> Org:
+    try:
+        ids = await insert(done, region, rows, laid, state)
+    except IntegrityError:
+        raise _taken() from None
+    org = await Org.get(id=ids[0], using_db=done.tx)
+    if state is OrgState.ACTIVE:
+        org.activated_at = org.created_at
+        await org.save(using_db=done.tx, update_fields=["activated_at"])
+    return org
+
+
+async def _step(
+    tx: Db, org: Org, actor: Actor, act: str, changes: revisions.Changes, opinion: str | None = None
+) -> None:
+    """One version further. The counters are other commands' business, and stay as they are."""
+    org.version, org.updated_at = org.version + 1, now()
+    stored = sorted(Org._meta.db_fields - {"id", "member_count", "member_total", "child_count", "org_total"})
+    try:
+        await org.save(using_db=tx, update_fields=stored)
+    except IntegrityError:
+        raise _taken() from None
+    step = Revised(subject_id=org.id, version=org.version, changes=changes, act=act)
+    await revisions.record(tx, org.region, actor, step, opinion=opinion)
+
+
+@reaching(across_region)
+async def _refuse_taken(tx: Db, region: str, name: str) -> None:
+    if await Org.filter(region=region, name_key=fold(name)).using_db(tx).exists():
+        raise _taken()
+
+
+async def _refuse_moving(tx: Db, org: Org, values: Values) -> None:
+    named = values.get("parent_name")
+    if named is None:
+        return
+    superior = (await queries.superior_names([org], tx)).get(org.id, "")
+    if fold(str(named)) != fold(superior):
+        raise Invalid("上级工会不能在此修改，请办理组织转移。", path=("values", "parent_name"))
+
+
+def _taken() -> Invalid:
+    return Invalid("工会名称已存在，请核对后再填。", code="ORG_NAME_TAKEN", path=("values", "name"))
+
+
+def _invalid(refusal: Refusal) -> Invalid:
+    return Invalid(refusal.message, code=refusal.code, path=("values", refusal.at))

@@ -1,0 +1,66 @@
+"""The table of unions (工会组织): one row a union, its place in the tree, its counters."""
+
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from hub.access.scope import SEGMENT
+
+
+class Org(Model):
+    """工会组织.
+
+    ``path`` is the numbers (``seq``) of the unions from the root down, seven digits each: a subtree is a range of it,
+    in the same order under every collation, and sorting by it puts parents before children.
+    Counters are kept by every command that changes them; nothing is ever counted by a scan.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    region = fields.CharField(max_length=32)
+    version = fields.IntField(default=1)
+    seq = fields.IntField()
+    path = fields.CharField(max_length=SEGMENT * 12)
+    level = fields.SmallIntField()
+    parent_id = fields.UUIDField(null=True)
+    state = fields.CharField(max_length=16)
+    track = fields.CharField(max_length=32, default="")
+
+    name = fields.CharField(max_length=200)
+    name_key = fields.CharField(max_length=200)  # folded: what makes two names the same
+    org_no = fields.CharField(max_length=32)
+    kind = fields.CharField(max_length=32)
+    credit_code = fields.CharField(max_length=18, null=True)
+    employer_name = fields.CharField(max_length=200, null=True)
+    employer_code = fields.CharField(max_length=18, null=True)
+    employer_address = fields.CharField(max_length=300, null=True)
+    adcode = fields.CharField(max_length=16, null=True)
+    employer_kind = fields.CharField(max_length=16, null=True)
+    economic_type = fields.CharField(max_length=16, null=True)
+    industry = fields.CharField(max_length=16, null=True)
+    established_on = fields.DateField(null=True)
+    declared_workers = fields.IntField(null=True)
+    declared_members = fields.IntField(null=True)
+    leader_name = fields.CharField(max_length=100, null=True)
+    phone_sealed = fields.BinaryField(null=True)
+    more: fields.Field[dict[str, Any]] = fields.JSONField(default=dict)  # shared fields without a column, then extras
+    as_typed: fields.Field[dict[str, str]] = fields.JSONField(
+        default=dict
+    )  # texts that the codes alone would not give back
+
+    member_count = fields.IntField(default=0)
+    member_total = fields.IntField(default=0)  # with all unions below
+    child_count = fields.IntField(default=0)
+    org_total = fields.IntField(default=0)  # all unions below
+
+    import_id = fields.UUIDField(null=True)
+    import_row = fields.IntField(null=True)
+    created_by = fields.CharField(max_length=100)
+    created_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+    activated_at = fields.DatetimeField(null=True)
+
+    class Meta(Model.Meta):
+        table = "org"
+        unique_together = (("region", "path"), ("region", "name_key"), ("region", "org_no"))
+        indexes = (("region", "employer_code"), ("parent_id", "path"))

@@ -1,0 +1,1 @@
+"""Procedures: use cases that take more than one noun."""
