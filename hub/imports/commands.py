@@ -1,0 +1,140 @@
+"""What may be done to an import: start it, say yes to what was found, call it off."""
+
+from collections.abc import Awaitable
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from hub import broker, registry
+from hub.access.permissions import require
+from hub.access.scope import Scope
+from hub.clock import now
+from hub.database import Db, is_sqlite
+from hub.errors import ImportRunning, Invalid, NotFound
+from hub.identity import new_id
+from hub.imports import queries
+from hub.imports.facts import refuse_unready
+from hub.imports.layouts import sheet_for
+from hub.imports.models import Import, Upload
+from hub.imports.states import OPEN, ImportMode, ImportState, OnError
+from hub.jobs import queue
+from hub.journal.deeds import deed
+from hub.orgs import queries as orgs
+from hub.orgs.models import Org
+from hub.region import Layout, RecordKind, Refuse
+
+JOB = "import"
+
+
+async def start(
+    scope: Scope,
+    *,
+    org_id: UUID,
+    kind: RecordKind,
+    upload_id: UUID,
+    mode: ImportMode = ImportMode.CHECK_THEN_COMMIT,
+    on_error: OnError | None = None,
+) -> Import:
+    """Take an uploaded file for a union.
+
+    ``on_error``: the region's own where nothing is said; a region that refuses whole files keeps to it.
+    NotFound: union or upload are not the asker's. OrgNotActive: members need an activated union. ImportRunning.
+    """
+    async with deed(scope.actor, "startImport") as done:
+        require(scope, "startImport")
+        org = await orgs.visible(scope, org_id, done.tx)
+        done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
+        layout = sheet_for(registry.current().region(org.region), kind)
+        refuse_unready(scope, org, layout)
+        upload = await Upload.get_or_none(id=upload_id, account_id=scope.account_id, using_db=done.tx)
+        if upload is None:
+            raise NotFound("没有找到上传的文件，请重新上传。", path=("upload",))
+        one = await _queued(done.tx, scope, org, upload, layout, mode, _cost(layout, on_error))
+        done.about("import", one.id, one.file_name)
+        done.details |= {"kind": kind.value, "mode": mode.value, "on_error": one.on_error, "sha256": one.sha256}
+    await broker.wake(JOB)
+    return one
+
+
+async def confirm(scope: Scope, id: UUID) -> Import:
+    """Say yes: the file is checked once more against the register as it is now, then taken in."""
+    async with deed(scope.actor, "confirmImport") as done:
+        require(scope, "confirmImport")
+        one = await _locked(done.tx, scope, id)
+        done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
+        if one.state != ImportState.WAITING_FOR_CONFIRMATION:
+            raise Invalid("该导入不在等待确认。", code="NOT_WAITING")
+        one.state, one.busy_org_id, one.confirmed_by = ImportState.QUEUED, one.org_id, scope.account_id
+        await _alone(_changed(done.tx, one))
+        await queue.enqueue(done.tx, JOB, one.id, one.region)
+    await broker.wake(JOB)
+    return one
+
+
+async def cancel(scope: Scope, id: UUID) -> Import:
+    """Call it off, as long as nothing of it is in the register."""
+    async with deed(scope.actor, "cancelImport") as done:
+        require(scope, "cancelImport")
+        one = await _locked(done.tx, scope, id)
+        done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
+        if one.state not in OPEN:
+            raise Invalid("该导入已经结束，不能取消。", code="IMPORT_OVER")
+        one.state, one.busy_org_id, one.finished_at = ImportState.CANCELLED, None, now()
+        await _changed(done.tx, one)
+        await queue.cancel(done.tx, one.id)
+    return one
+
+
+def _cost(layout: Layout, wanted: OnError | None) -> OnError:
+    own = OnError.REJECT_FILE if layout.refuses is Refuse.FILE else OnError.REJECT_ROWS
+    if own is OnError.REJECT_FILE and wanted is OnError.REJECT_ROWS:
+        raise Invalid("本地区规定：文件有一处错误即全部不导入。", path=("onError",))
+    return wanted or own
+
+
+async def _queued(
+    tx: Db, scope: Scope, org: Org, upload: Upload, layout: Layout, mode: ImportMode, on_error: OnError
+) -> Import:
+    moment = now()
+    one = Import(
+        id=new_id(),
+        region=org.region,
+        org_id=org.id,
+        org_path=org.path,
+        busy_org_id=org.id,
+        kind=layout.kind.value,
+        layout_key=layout.key,
+        upload_id=upload.id,
+        file_name=upload.file_name,
+        sha256=upload.sha256,
+        account_id=scope.account_id,
+        by_name=scope.actor.name,
+        at=moment,
+        heartbeat_at=moment,
+        state=ImportState.QUEUED,
+        mode=mode,
+        on_error=on_error,
+    )
+    await _alone(one.save(using_db=tx, force_create=True))
+    await queue.enqueue(tx, JOB, one.id, one.region)
+    return one
+
+
+async def _alone(writing: Awaitable[None]) -> None:
+    """A union has one running import: a unique index says so, whoever comes at the same moment."""
+    try:
+        await writing
+    except IntegrityError:
+        raise ImportRunning() from None
+
+
+async def _locked(tx: Db, scope: Scope, id: UUID) -> Import:
+    """The import as nobody else can change it until this transaction ends."""
+    await queries.visible(scope, id, tx)
+    row = Import.filter(id=id).using_db(tx)
+    return await (row if is_sqlite(tx) else row.select_for_update()).get()
+
+
+async def _changed(tx: Db, one: Import) -> None:
+    one.version += 1
+    await one.save(using_db=tx)

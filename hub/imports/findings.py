@@ -1,0 +1,37 @@
+"""What is wrong with a file, and where: a place, a code, and what fills the blanks of its sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hub.region import FindingKind, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One finding. ``fills`` may hold the clerk's own words: sealed where kept, masked where shown.
+
+    Those of kind FILE hold none: only names of sheets, headers, cells and rows.
+    """
+
+    code: str
+    row: int = 0  # as Excel counts; 0: the file, or what stands above the table
+    at: str = ""  # the field's key; "": the whole row or file
+    severity: Severity = Severity.ERROR
+    kind: FindingKind = FindingKind.ROW
+    column: str = ""  # the letter
+    header: str = ""
+    fills: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+class Refused(Exception):
+    """The file as a whole cannot be taken. ``code`` names the sentence, ``fills`` what stands in its blanks."""
+
+    def __init__(self, code: str, **fills: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.fills: Mapping[str, object] = fills
+
+    @property
+    def finding(self) -> Finding:
+        """The same as a finding."""
+        return Finding(code=self.code, kind=FindingKind.FILE, fills=self.fills)

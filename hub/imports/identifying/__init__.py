@@ -1,0 +1,1 @@
+"""Sheet -> table, in parts: headers, data rows, dates, doubts, shifted columns, remarks."""

@@ -1,0 +1,32 @@
+"""Which of a region's forms is in force for what: the workbook for many records, the form for one."""
+
+from collections.abc import Iterable
+
+from hub.clock import today
+from hub.errors import Invalid, NotFound
+from hub.region import Layout, Medium, RecordKind, Region
+
+
+def sheet_for(region: Region, kind: RecordKind) -> Layout:
+    """The workbook for such records. Invalid: the region has none."""
+    return _first((one for one in _of(region, kind) if one.medium is Medium.SHEET), region)
+
+
+def form_for(region: Region, kind: RecordKind, key: str | None = None) -> Layout:
+    """The form for one such record: the region's own, or the questions of its workbook. Invalid, NotFound."""
+    if key is not None:
+        try:
+            return region.layout(key, today())
+        except LookupError:
+            raise NotFound(f"没有名为“{key}”的表。", path=("layout",)) from None
+    return _first(sorted(_of(region, kind), key=lambda one: one.medium is not Medium.FORM), region)
+
+
+def _of(region: Region, kind: RecordKind) -> list[Layout]:
+    return [one for one in region.layouts if one.kind is kind and one.in_force(today())]
+
+
+def _first(layouts: Iterable[Layout], region: Region) -> Layout:
+    for one in layouts:
+        return one
+    raise Invalid(f"{region.name}没有这一类的表。", path=("kind",))

@@ -1,0 +1,1 @@
+"""The inside of a workbook file, opened only in the child process that reads it."""

@@ -1,0 +1,71 @@
+"""The process that reads one workbook: it confines itself, reads standard input, and answers on standard output."""
+
+import os
+import resource
+import sys
+from typing import BinaryIO
+
+import orjson
+
+from hub.imports.findings import Refused
+from hub.imports.intake import recognize
+from hub.imports.reading import biff, ooxml, wire
+from hub.imports.reading.grid import Book
+from hub.imports.reading.limits import Limits
+from hub.imports.sheets import FileKind
+
+OUT_OF_MEMORY = 71
+_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "ctypes.")
+
+
+def main() -> int:
+    """The exit status: 0 if an answer was written, be it a refusal."""
+    limits = Limits(**orjson.loads(sys.argv[1]))
+    confine(limits)
+    try:
+        with os.fdopen(0, "rb") as file:
+            answer = wire.pack(_read(file, limits))
+    except Refused as refused:
+        answer = wire.pack_refusal(refused)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _read(file: BinaryIO, limits: Limits) -> Book:
+    kind = recognize(file, limits)
+    return biff.read(file, limits) if kind is FileKind.XLS else ooxml.read(file, kind, limits)
+
+
+def confine(limits: Limits, written: int = 0) -> None:
+    """So much memory and time and no more; no file longer than ``written``, no core, no network, no other process."""
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, limits.processor),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, written),
+        (resource.RLIMIT_NOFILE, 32),
+    ):
+        resource.setrlimit(what, (most, most))
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, _: object) -> None:
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(event)
+
+
+def tell_place(kind: type[BaseException], _: BaseException, trace: object) -> None:
+    """Where it went wrong and nothing of what was being read: the message might hold a person's value."""
+    while getattr(trace, "tb_next", None) is not None:
+        trace = trace.tb_next  # type: ignore[attr-defined]
+    frame = getattr(trace, "tb_frame", None)
+    where = f"{frame.f_code.co_filename}:{trace.tb_lineno}" if frame else "?"  # type: ignore[attr-defined]
+    sys.stderr.write(f"{kind.__name__} at {where}\n")
+
+
+if __name__ == "__main__":
+    sys.excepthook = tell_place
+    sys.exit(main())

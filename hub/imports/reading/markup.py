@@ -1,0 +1,105 @@
+"""XML parts as plain text that can be searched: well-formed, without comments, prefixes or declarations of types."""
+
+import codecs
+from collections.abc import Iterator
+from typing import BinaryIO, NoReturn
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+from hub.imports.findings import Refused
+
+_CHUNK = 1 << 18
+_KEPT = frozenset(("row", "c", "f", "v", "is", "si", "t", "mergeCell", "mergeCells", "sheetData"))
+
+
+class NotPlain(Exception):
+    """The part is fine, but must be rewritten before it can be searched."""
+
+
+def plain(part: BinaryIO, root: str) -> Iterator[str]:
+    """The part as it is, chunk by chunk.
+
+    Raises NotPlain if it is not UTF-8, uses prefixes, or has comments or the like; then :func:`rewritten` gives the
+    same in plain form. Refused if it is not well-formed or declares types.
+    """
+    parser = _parser()
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+
+    def begin(name: str, _: object) -> None:
+        if name != root:
+            raise NotPlain
+        parser.StartElementHandler = None
+
+    def declared(_: str, encoding: str | None, __: int) -> None:
+        if (encoding or "utf-8").lower() not in ("utf-8", "us-ascii", "ascii"):
+            raise NotPlain
+
+    def not_plain(*_: object) -> NoReturn:
+        raise NotPlain
+
+    parser.StartElementHandler, parser.XmlDeclHandler = begin, declared
+    parser.CommentHandler = parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = not_plain
+    first = True
+    while chunk := part.read(_CHUNK):
+        if first and chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise NotPlain
+        first = False
+        _parse(parser, chunk)
+        yield decode(chunk)
+    _parse(parser, b"", last=True)
+
+
+def rewritten(part: BinaryIO) -> Iterator[str]:
+    """The same in plain form: only what holds cells and texts, names without prefixes. Slower."""
+    parser = _parser(namespace_separator=" ")
+    out: list[str] = []
+    open_: list[str] = []
+    aside = 0  # depth inside phonetic readings, which are not part of the text
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal aside
+        local = name.rpartition(" ")[2]
+        open_.append(local)
+        if local == "rPh" or aside:
+            aside += 1
+        elif local in _KEPT:
+            said = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items() if " " not in key)
+            out.append(f"<{local}{said}>")
+
+    def end(_: str) -> None:
+        nonlocal aside
+        local = open_.pop()
+        if aside:
+            aside -= 1
+        elif local in _KEPT:
+            out.append(f"</{local}>")
+
+    def text(data: str) -> None:
+        if not aside and open_ and open_[-1] in ("f", "v", "t"):
+            out.append(escape(data))
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.buffer_text = True
+    while chunk := part.read(_CHUNK):
+        _parse(parser, chunk)
+        yield "".join(out)
+        out.clear()
+    _parse(parser, b"", last=True)
+    yield "".join(out)
+
+
+def _parser(namespace_separator: str | None = None) -> expat.XMLParserType:
+    parser = expat.ParserCreate(namespace_separator=namespace_separator)
+    parser.StartDoctypeDeclHandler = _refuse_types
+    return parser
+
+
+def _refuse_types(*_: object) -> NoReturn:
+    raise Refused("FILE-DTD")
+
+
+def _parse(parser: expat.XMLParserType, chunk: bytes, last: bool = False) -> None:
+    try:
+        parser.Parse(chunk, last)
+    except expat.ExpatError as bad:
+        raise Refused("FILE-BROKEN") from bad

@@ -1,0 +1,93 @@
+"""A read workbook as bytes on a pipe: texts and places as JSON, then the columns as plain numbers."""
+
+import struct
+from array import array
+from collections.abc import Mapping
+
+import orjson
+
+from hub.imports.findings import Refused
+from hub.imports.reading.grid import Book
+from hub.imports.sheets import FileKind, Odd, Oddity, Sheet, Workbook
+
+_SIZE = struct.Struct("<Q")
+
+
+def pack(book: Book) -> bytes:
+    """What the child sends of a workbook."""
+    columns = [grid.columns() for grid in book.grids]
+    head = orjson.dumps(
+        {
+            "kind": book.kind,
+            "from_1904": book.from_1904,
+            "remarks": book.remarks,
+            "texts": book.texts.all,
+            "sheets": [
+                {
+                    "name": grid.name,
+                    "hidden": grid.hidden,
+                    "rows": grid.row_count,
+                    "columns": len(own),
+                    "merged": grid.merged,
+                    "hidden_rows": grid.hidden_rows,
+                    "oddities": grid.oddities,
+                }
+                for grid, own in zip(book.grids, columns, strict=True)
+            ],
+        }
+    )
+    return b"".join((_SIZE.pack(len(head)), head, *(column.tobytes() for own in columns for column in own)))
+
+
+def pack_refusal(refused: Refused) -> bytes:
+    """What the child sends instead when it refuses."""
+    head = orjson.dumps({"refused": refused.code, "fills": refused.fills})
+    return _SIZE.pack(len(head)) + head
+
+
+def unpack(message: bytes | bytearray) -> Workbook:
+    """The workbook; Refused as the child refused it.
+
+    ValueError, LookupError, TypeError, struct.error: the message is not one.
+    """
+    (size,) = _SIZE.unpack_from(message)
+    head = orjson.loads(memoryview(message)[_SIZE.size : _SIZE.size + size])
+    if "refused" in head:
+        raise Refused(head["refused"], **head["fills"])
+    texts: list[str] = head["texts"]
+    at = _SIZE.size + size
+    sheets = []
+    for one in head["sheets"]:
+        rows, columns = one["rows"], []
+        for _ in range(one["columns"]):
+            numbers = array("I", bytes(memoryview(message)[at : at + rows * 4]))
+            if len(numbers) != rows:
+                raise ValueError("the message is too short")
+            columns.append([texts[number] for number in numbers])
+            at += rows * 4
+        sheets.append(_sheet(one, tuple(columns)))
+    return Workbook(
+        kind=FileKind(head["kind"]), sheets=tuple(sheets), remarks=tuple(head["remarks"]), from_1904=head["from_1904"]
+    )
+
+
+def _sheet(said: Mapping[str, object], columns: tuple[list[str], ...]) -> Sheet:
+    match said:
+        case {
+            "name": str(name),
+            "hidden": bool(hidden),
+            "rows": int(rows),
+            "merged": list(merged),
+            "hidden_rows": list(hidden_rows),
+            "oddities": list(oddities),
+        }:
+            return Sheet(
+                name=name,
+                hidden=hidden,
+                columns=columns,
+                row_count=rows,
+                merged=tuple(merged),
+                hidden_rows=frozenset(hidden_rows),
+                oddities=tuple(Oddity(row, column, Odd(kind), detail) for row, column, kind, detail in oddities),
+            )
+    raise ValueError("no sheet")

@@ -1,0 +1,162 @@
+"""The story of one import: read, judged against the register, then taken in, or laid before whoever must say yes."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from secrets import token_hex
+from uuid import UUID
+
+from tortoise.expressions import F
+
+from hub import files, registry
+from hub.access.permissions import require
+from hub.access.scope import Scope, stand
+from hub.access.sessions import scope_of_account
+from hub.clock import now
+from hub.database import Db, reader, transaction
+from hub.database.outages import PASSING
+from hub.database.walls import everywhere
+from hub.errors import DatabaseBusy, FenceLost, HubError, NotAllowed, OrgNotActive
+from hub.imports import ending, metering, pipeline, register
+from hub.imports.commit import Refusals, RegisterChanged, commit, rows_of, without
+from hub.imports.ending import CalledOff
+from hub.imports.facts import facts_about
+from hub.imports.findings import Refused
+from hub.imports.models import Import
+from hub.imports.pipeline import Examination, Prepared
+from hub.imports.read import read
+from hub.imports.states import RUNNING, ImportState, OnError
+from hub.jobs import queue
+from hub.jobs.queue import Claimed
+from hub.orgs import bulk as unions
+from hub.orgs import queries as orgs
+from hub.orgs.models import Org
+from hub.region import OrgState, RecordKind, Refuse
+from hub.rows import Refusal
+
+BEAT = 3.0  # seconds between signs of life
+FAULT = "系统故障，未导入任何数据。请稍后重新上传；如仍失败，请联系平台管理员。"
+
+log = logging.getLogger(__name__)
+
+
+async def work(claimed: Claimed) -> None:
+    """One import, from its file to its end. After a crash it begins anew: nothing counts before the commit."""
+    one = await Import.get_or_none(id=claimed.job.subject_id, using_db=reader())
+    if one is None or one.state not in RUNNING:
+        async with transaction() as tx:
+            return await queue.finish(tx, claimed)
+    try:
+        async with _alive(one.id):
+            with everywhere():  # whoever asked is not known yet; how it ends is written as the hub
+                await _story(claimed, one)
+    except DatabaseBusy:
+        raise  # tried again
+    except Refused as refusal:
+        await ending.refused(claimed, one, refusal)
+    except HubError as refusal:
+        await ending.rights_gone(claimed, one, refusal)
+    except CalledOff as off:
+        raise FenceLost(f"import {one.id} was cancelled") from off
+    except Exception as fault:
+        if isinstance(fault, (*PASSING, FenceLost)):
+            raise  # tried again, or another's by now
+        async with transaction() as tx:
+            await queue.fail(tx, claimed, FAULT, retry=False)
+            await ending.failed(tx, claimed, f"{FAULT}编号 {_reference(one, fault)}")
+
+
+async def given_up(tx: Db, claimed: Claimed, reason: str) -> None:
+    """It could not be done however often it was tried: tell whoever asked, and let the union's next import begin."""
+    await ending.failed(tx, claimed, reason)
+
+
+async def _story(claimed: Claimed, one: Import) -> None:
+    await _stage(one, ImportState.READING)
+    prepared = await _prepared(one, *await _standing(one))
+    rows = len(prepared.table.rows) + prepared.table.blank
+    refusals: dict[int, Refusal] = {}
+    while True:  # each further turn leaves out at least one row
+        await _stage(one, ImportState.CHECKING, rows_total=rows, rows_done=0)
+        judged = await _judged(one, prepared, refusals)
+        if not ending.commits(one, judged.counts):
+            return await ending.checked(claimed, one, judged)
+        await _stage(one, ImportState.COMMITTING, rows_done=rows - judged.counts.accepted)
+        try:
+            return await commit(claimed, one, judged, _standing)
+        except RegisterChanged as change:
+            refusals |= change.refusals
+
+
+async def _judged(one: Import, prepared: Prepared, refusals: Refusals) -> Examination:
+    """The file against the register as it is now, less the rows it would not take a moment ago."""
+    scope, org = await _standing(one)
+    said = await register.answered(scope, org, prepared.questions)
+    await metering.met(scope, org, said.foreign)
+    cost = Refuse.FILE if one.on_error == OnError.REJECT_FILE else Refuse.ROW
+    judged = await asyncio.to_thread(pipeline.finish, prepared, said.answers, on_error=cost)
+    if judged.layout.kind is RecordKind.ORG:
+        unseated = await unions.foreseen(scope, org, rows_of(judged, one))
+        refusals = {**refusals, **{judged.accepted[place]: refusal for place, refusal in unseated.items()}}
+    return without(judged, refusals, whole=cost is Refuse.FILE)
+
+
+async def _prepared(one: Import, scope: Scope, org: Org) -> Prepared:
+    """The file, read in a process of its own, and its columns converted."""
+    region = registry.current().region(one.region)
+    async with files.opened(one.upload_id) as path:
+        book = await asyncio.to_thread(read, path)
+    facts = facts_about(scope, org, one.file_name)
+    return await asyncio.to_thread(pipeline.prepare, region, RecordKind(one.kind), book, facts)
+
+
+async def _standing(one: Import) -> tuple[Scope, Org]:
+    """What whoever asked for it, or agreed to it, may do at this moment. Raises NotAllowed, NotFound, OrgNotActive."""
+    scope = await scope_of_account(one.confirmed_by or one.account_id)
+    if scope is None:
+        raise NotAllowed("发起导入的账号已停用，未导入任何数据。")
+    stand(scope)
+    require(scope, "startImport")
+    org = await orgs.visible(scope, one.org_id)
+    if one.kind != RecordKind.ORG and org.state != OrgState.ACTIVE:
+        raise OrgNotActive()
+    return scope, org
+
+
+async def _stage(one: Import, state: ImportState, **progress: int) -> None:
+    """Say where it is. CalledOff: somebody cancelled it."""
+    async with transaction() as tx:
+        said = Import.filter(id=one.id, state__in=RUNNING).using_db(tx)
+        if not await said.update(state=state, heartbeat_at=now(), version=F("version") + 1, **progress):
+            raise CalledOff
+
+
+@asynccontextmanager
+async def _alive(id: UUID) -> AsyncIterator[None]:
+    """Show signs of life while the work goes on in threads."""
+    over = asyncio.Event()
+
+    async def beat() -> None:
+        while not over.is_set():
+            try:
+                await asyncio.wait_for(over.wait(), BEAT)
+            except TimeoutError:
+                async with transaction() as tx:
+                    await Import.filter(id=id, state__in=RUNNING).using_db(tx).update(heartbeat_at=now())
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        over.set()  # and not cancelled: it may be in the middle of writing
+        await asyncio.gather(beating, return_exceptions=True)
+
+
+def _reference(one: Import, fault: Exception) -> str:
+    """A number for the help desk. The log tells where; never the fault's own words: they may hold a value."""
+    reference = token_hex(4)
+    where = "".join(traceback.format_tb(fault.__traceback__))
+    log.error("import %s failed, reference %s: %s\n%s", one.id, reference, type(fault).__name__, where)
+    return reference

@@ -1,0 +1,126 @@
+"""Layout -> 采集表说明书: every column of a form, how it is filled in, and what is checked, as Markdown."""
+
+from collections.abc import Iterator
+from datetime import date
+from string import Formatter
+
+from hub.region import Column, Layout, Medium, Need, Refuse, Region, Severity, letter, sentences
+from hub.templates.choices import choices
+
+NEEDS = {
+    Need.REQUIRED: "必填",
+    Need.OPTIONAL: "选填",
+    Need.LOCKED: "已印好，不可修改",
+    Need.DERIVED: "由系统计算，不填",
+    Need.UNUSED: "不填",
+}
+ERRORS = {Refuse.ROW: "错误：该行不能导入", Refuse.FILE: "错误：全部不能导入"}
+SHOWN = 30  # choices; of a longer list the drop-down itself is the better place to look
+
+
+def guide(region: Region, layout: Layout, on: date) -> str:
+    """The guide to one form, as of that day."""
+    return "\n".join((*_title(layout), *_columns(layout, on), *_rules(region, layout, on), ""))
+
+
+def _title(layout: Layout) -> Iterator[str]:
+    yield f"# {layout.title}说明书"
+    yield ""
+    yield f"自 {layout.since:%Y-%m-%d} 起使用。依据：{layout.source.title}。"
+    if layout.file_name:
+        yield f"模板文件：{layout.file_name}。"
+    yield ""
+    if layout.medium is Medium.SHEET:
+        yield from _sheet(layout)
+    yield from ("", *(f"> {note}" for note in layout.notes), "") if layout.notes else ("",)
+
+
+def _sheet(layout: Layout) -> Iterator[str]:
+    yield f"- 数据从第 {layout.first_row} 行开始填写，一行一条，不要合并单元格，不要增删或移动列。"
+    yield "- 号码一律按文本填写；有下拉菜单的，从菜单中选择。"
+    yield (
+        f"- 表格下方“{layout.footer}”一行不是数据，行数不够时在它上面插入行。"
+        if layout.footer
+        else "- 填完最后一行即可，下面不要写其他内容。"
+    )
+
+
+def _columns(layout: Layout, on: date) -> Iterator[str]:
+    if layout.asked:
+        yield from ("## 表头", "", *_table("项目", ((column.header, column) for column in layout.asked), on))
+    if layout.medium is Medium.SHEET:
+        named = ((f"{letter(place)} {column.header}", column) for place, column in enumerate(layout.flat, 1))
+        yield from ("## 各列", "", *_table("列", named, on))
+    else:
+        yield from ("## 各项", "", *_table("项目", ((column.header, column) for column in layout.flat), on))
+
+
+def _table(first: str, columns: Iterator[tuple[str, Column]], on: date) -> Iterator[str]:
+    yield f"| {first} | 要求 | 填法 | 可选内容 | 示例 |"
+    yield "|---|---|---|---|---|"
+    for name, column in columns:
+        yield (
+            "| "
+            + " | ".join(map(_cell, (name, _need(column), column.hint, _offered(column, on), column.example)))
+            + " |"
+        )
+    yield ""
+
+
+def _need(column: Column) -> str:
+    if column.field is None:
+        return "可不填"
+    if column.when is None:
+        return NEEDS[column.need]
+    return f"有条件：{column.says.format(label=column.field.label)}"
+
+
+def _offered(column: Column, on: date) -> str:
+    if column.codes is None:
+        return ""
+    offered = choices(column.codes, on)
+    return "；".join(offered) if len(offered) <= SHOWN else f"{'；'.join(offered[:3])} 等 {len(offered)} 项，见下拉菜单"
+
+
+def _rules(region: Region, layout: Layout, on: date) -> Iterator[str]:
+    said = sentences(region)
+    labels = {column.field.key: column.field.label for column in (*layout.asked, *layout.flat) if column.field}
+    book = (
+        {need.code: "" for need in layout.needs}
+        | dict(_worded(layout))
+        | {one.code: labels[one.at] for one in region.book(layout.record) if one.at in labels}
+    )
+    if book:
+        yield from ("## 检查规则", "", "| 编号 | 项目 | 说明 | 处理办法 | 级别 |", "|---|---|---|---|---|")
+    for code, label in book.items():
+        one = said[code]
+        if one.since is None or one.since <= on:
+            cells = (code, label, in_general(one.says, label), one.fix, _grave(one.severity, layout))
+            yield "| " + " | ".join(map(_cell, cells)) + " |"
+
+
+def _grave(severity: Severity, layout: Layout) -> str:
+    if layout.medium is not Medium.SHEET:
+        return "错误：不能保存" if severity is Severity.ERROR else "提醒：请核对，可以保存"
+    return ERRORS[layout.refuses] if severity is Severity.ERROR else "提醒：请核对，可以导入"
+
+
+def _worded(layout: Layout) -> Iterator[tuple[str, str]]:
+    """What the form itself says in the region's own words, and of what."""
+    if layout.asked:
+        yield layout.incomplete_head.code, ""
+    for column in (*layout.asked, *layout.flat):
+        if column.field:
+            said = [column.code] if column.code not in ("", "NEED") else []
+            said += [own.code for own in (column.unreadable, column.uncomputed) if own]
+            yield from ((code, column.field.label) for code in said)
+
+
+def in_general(says: str, label: str = "") -> str:
+    """The sentence without a case: what would be filled in is dots."""
+    blanks = {name: "……" for _, name, _, _ in Formatter().parse(says) if name}
+    return says.format_map(blanks | {"label": label or "该项"})
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
