@@ -1,0 +1,29 @@
+"""The counters of unions, counted again. Each is compared with the level below: if all fit, so do the sums."""
+
+from collections.abc import AsyncIterator
+
+from hub.auditing.moments import Moment
+from hub.database.statements import run
+from hub.members.lifecycle import HELD
+
+_COUNTED = """
+SELECT o.id, o.path, o.member_count, o.member_total, o.child_count, o.org_total,
+       COALESCE(own.members, 0) AS members, COALESCE(below.children, 0) AS children,
+       COALESCE(below.unions, 0) AS unions, o.member_count + COALESCE(below.members, 0) AS total
+FROM org o
+LEFT JOIN (SELECT org_id, COUNT(*) AS members FROM member WHERE state IN (?, ?) GROUP BY org_id) own
+       ON own.org_id = o.id
+LEFT JOIN (SELECT parent_id, COUNT(*) AS children, SUM(org_total + 1) AS unions, SUM(member_total) AS members
+           FROM org GROUP BY parent_id) below ON below.parent_id = o.id
+"""
+_WRONG = f"SELECT * FROM ({_COUNTED}) counted WHERE {{}} ORDER BY path"
+_PAIRS = {"member_count": "members", "member_total": "total", "child_count": "children", "org_total": "unions"}
+
+
+async def check(moment: Moment) -> AsyncIterator[str]:
+    """Counters that say something else than the rows they count."""
+    differing = " OR ".join(f"{kept} <> {found}" for kept, found in _PAIRS.items())
+    for row in await run(moment.db, _WRONG.format(differing), *sorted(HELD)):
+        for kept, found in _PAIRS.items():
+            if row[kept] != row[found]:
+                yield f"union {row['id']} ({row['path']}): {kept} says {row[kept]}, there are {row[found]}"
