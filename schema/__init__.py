@@ -1,0 +1,57 @@
+"""The face of the hub: one fixed GraphQL schema for every region. A list of parts."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema.about import AboutQueries
+from schema.access import AccessQueries
+from schema.activation import ActivationMutations
+from schema.checks import CheckQueries
+from schema.entities import HubSchema, leave_out_null_defaults
+from schema.faults import Fresh, Masked
+from schema.guards import Guard
+from schema.imports import ImportQueries, ImportSubscriptions
+from schema.journal import JournalQueries
+from schema.members import MemberQueries
+from schema.names import Names
+from schema.orgs import OrgQueries
+from schema.proving import ProvingMutations
+from schema.regions import RegionQueries
+from schema.scalars import SCALARS
+from schema.signing import AccessMutations
+from schema.writing_imports import ImportMutations
+from schema.writing_members import MemberMutations
+from schema.writing_orgs import OrgMutations
+
+
+@strawberry.type
+class Query(
+    AboutQueries, RegionQueries, AccessQueries, OrgQueries, MemberQueries, ImportQueries, CheckQueries, JournalQueries
+):
+    """Reading."""
+
+
+@strawberry.type
+class Mutation(AccessMutations, ProvingMutations, ActivationMutations, OrgMutations, MemberMutations, ImportMutations):
+    """Writing."""
+
+
+@strawberry.type
+class Subscription(ImportSubscriptions):
+    """Watching."""
+
+
+def build() -> HubSchema:
+    """The schema. Regions change nothing about it: what is regional travels as data."""
+    made = HubSchema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        extensions=[Fresh, Guard, Masked],
+        config=StrawberryConfig(name_converter=Names(), scalar_map=SCALARS),
+    )
+    leave_out_null_defaults(made)
+    return made
+
+
+schema = build()

@@ -1,0 +1,87 @@
+"""Acts: the buttons of an object, what they are called, and why one of them is grey."""
+
+from collections.abc import Iterable
+
+import strawberry
+
+from hub.access.permissions import require
+from hub.access.scope import Scope
+from hub.errors import HubError
+from schema.problems import Problem, problems_of
+
+LABELS = {
+    "login": "登录",
+    "logout": "退出",
+    "stepUp": "再次验证身份",
+    "changePassword": "修改密码",
+    "requestPasswordReset": "申请重置密码",
+    "resetPassword": "重置密码",
+    "findActivation": "查找待激活工会",
+    "activateOrg": "激活工会",
+    "issueActivationCode": "签发激活码",
+    "voidActivation": "撤销激活",
+    "provisionAccount": "开通账号",
+    "revokeAccount": "撤销账号",
+    "resetAccount": "重置账号",
+    "confirmLogin": "登录验证",
+    "addSecondFactor": "添加动态口令",
+    "confirmSecondFactor": "启用动态口令",
+    "changeEmail": "更换邮箱",
+    "confirmEmail": "确认邮箱",
+    "disputeActivation": "对激活提出异议",
+    "readNotices": "阅读通知",
+    "createOrg": "新增工会",
+    "updateOrg": "修改工会信息",
+    "importOrg": "导入工会信息",
+    "enrollMember": "新增会员",
+    "updateMember": "修改会员信息",
+    "importMember": "导入会员信息",
+    "endMembership": "会籍变动",
+    "deleteMember": "删除会员",
+    "unmask": "查看完整信息",
+    "startImport": "导入",
+    "confirmImport": "确认导入",
+    "cancelImport": "取消导入",
+    "undoImport": "撤销导入",
+    "explainRow": "解释检查结果",
+    "downloadReport": "下载导入结果",
+    # what only the journal tells
+    "upload": "上传文件",
+    "commitImport": "写入导入数据",
+    "alarm": "异常提醒",
+    "foundRegion": "设立地区",
+    "rotateKeys": "更换密钥",
+    "resealValues": "更换加密",
+    "dropKeys": "停用旧密钥",
+    "backup": "备份",
+    "restore": "恢复备份",
+}
+
+
+@strawberry.type(description="What the viewer may do with an object now: one for each button.")
+class Act:
+    """One button."""
+
+    name: str = strawberry.field(description="The mutation's name, or the lifecycle move's.")
+    label: str = strawberry.field(description="In the region's words: 修改, 转移, 撤销.")
+    allowed: bool
+    refusal: Problem | None = strawberry.field(description="Why not, when not allowed.")
+
+
+def label(act: str) -> str:
+    """What an act is called."""
+    return LABELS.get(act, act)
+
+
+def acts_of(scope: Scope | None, wanted: Iterable[tuple[str, HubError | None]]) -> list[Act]:
+    """The acts by name, each with what the object itself has against it."""
+    return [_act(scope, name, against) for name, against in wanted] if scope else []
+
+
+def _act(scope: Scope, name: str, against: HubError | None) -> Act:
+    try:
+        require(scope, name)
+    except HubError as refusal:
+        against = refusal
+    refusal_told = problems_of(against, scope.actor.request_id)[0] if against else None
+    return Act(name=name, label=label(name), allowed=against is None, refusal=refusal_told)

@@ -1,0 +1,105 @@
+"""Enums of the core, as the schema prints them."""
+
+from enum import Enum, StrEnum
+from typing import TypeVar
+
+import strawberry
+
+from hub.access.roles import Role
+from hub.access.second_factors import FactorKind
+from hub.access.states import AccountState
+from hub.imports.states import ImportMode, ImportState, OnError, Outcome
+from hub.members.lifecycle import MembershipState
+from hub.members.queries import MemberSort
+from hub.orgs.queries import OrgSort
+from hub.quality import Quality
+from hub.region import FindingKind, LinkKind, Medium, OrgKind, OrgState, RecordKind, Severity, Way
+
+E = TypeVar("E", bound=type[Enum])
+
+
+def printed(kind: E, name: str = "", description: str = "", **says: str) -> E:
+    """Give an enum to the schema; ``says`` describes single values."""
+    strawberry.enum(kind, name=name or None, description=description or None)
+    for value in kind.__strawberry_definition__.values:  # type: ignore[attr-defined]
+        value.description = says.get(value.name)
+    return kind
+
+
+printed(
+    Role,
+    UNION_ADMIN="信息管理员.",
+    UNION_LEADER="分管领导: decides, does not enter.",
+    BANK="The partner bank: only batches addressed to it.",
+)
+printed(Quality, "RegionQuality")
+printed(ImportMode, CHECK_THEN_WAIT="Until `confirmImport`.")
+printed(ImportState)
+printed(OnError)
+printed(
+    Outcome, REJECTED="The data.", FAILED="The system, with a reference in `remark`.", UNDONE="Taken, and taken back."
+)
+printed(OrgKind)
+printed(OrgSort)
+printed(MemberSort)
+printed(MembershipState)
+printed(AccountState)
+printed(FactorKind, WEBAUTHN="Not offered yet: refused with a problem.")
+printed(OrgState, PREPARING="筹建.", IMPORTED="Not yet activated.")
+printed(Way, "OnboardingKind")
+printed(Medium, "Surface")
+printed(LinkKind)
+printed(Severity)
+printed(FindingKind, FILE="文件", HEADER="表头", ROW="行", REGISTER="与已登记信息")
+printed(
+    RecordKind,
+    JOIN_APPLICATION="网上入会.",
+    BANK_RESULT="The bank's answer file.",
+    PACKAGE="Several tables in one archive; complete or refused.",
+)
+
+
+@strawberry.enum
+class FieldType(StrEnum):
+    """What a field holds."""
+
+    TEXT = "TEXT"
+    DATE = "DATE"
+    INTEGER = "INTEGER"
+    FLAG = "FLAG"
+    CODE = "CODE"
+    ID_NUMBER = "ID_NUMBER"
+    MOBILE = "MOBILE"
+    PHONE = "PHONE"
+    CREDIT_CODE = "CREDIT_CODE"
+    ORG_CODE = "ORG_CODE"
+    EMAIL = "EMAIL"
+    POSTCODE = "POSTCODE"
+
+
+@strawberry.enum
+class Requirement(StrEnum):
+    """Whether a field must be filled in."""
+
+    ALWAYS = "ALWAYS"
+    CONDITIONAL = "CONDITIONAL"
+    NEVER = "NEVER"
+
+
+@strawberry.enum
+class FileFormat(StrEnum):
+    """What a layout's file is."""
+
+    XLSX = "XLSX"
+    XLS = "XLS"
+    ZIP = "ZIP"
+    XML = "XML"
+    CSV = "CSV"
+
+
+@strawberry.enum
+class CountScope(StrEnum):
+    """The union alone, or with all below."""
+
+    OWN = "OWN"
+    SUBTREE = "SUBTREE"

@@ -1,0 +1,47 @@
+"""Signed links: what a file's link says, so that whoever holds it gets that file and nothing else, for some minutes."""
+
+from uuid import UUID
+
+from strawberry import ID
+
+from hub import files, settings
+from hub.clock import today
+from hub.region import Layout, Region
+from hub.templates import guide as guide_of
+from schema.context import Context
+from schema.ids import uuid_of
+
+MINUTES = 15
+
+
+async def template(context: Context, region: Region, layout: Layout, prefilled_for: ID | None) -> str | None:
+    """The blank workbook; for a union that is not the asker's, none."""
+    org_id: UUID | None = None
+    if prefilled_for is not None:
+        org_id = uuid_of("Org", prefilled_for)
+        if org_id is None or await context.loaders.orgs.load(org_id) is None:
+            return None
+    return _signed(context, "template", region=region.slug, layout=layout.key, since=str(layout.since), org=org_id)
+
+
+def sample(context: Context, region: Region, layout: Layout) -> str:
+    """The filled workbook for training."""
+    return _signed(context, "sample", region=region.slug, layout=layout.key, since=str(layout.since))
+
+
+def guide(region: Region, layout: Layout) -> str:
+    """The sheet's manual, as Markdown."""
+    return guide_of(region, layout, today())
+
+
+def of_import(context: Context, what: str, import_id: UUID) -> str:
+    """``annotated``, ``rejected`` or ``result`` of an import."""
+    return _signed(context, what, id=import_id)
+
+
+def _signed(context: Context, what: str, **claims: object) -> str:
+    scope = context.scope
+    told = {key: str(value) for key, value in claims.items() if value is not None}
+    if scope is not None:
+        told["account"] = str(scope.account_id)
+    return settings.current().address + files.sign(what, MINUTES, at=None, **told)

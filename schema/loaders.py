@@ -1,0 +1,57 @@
+"""What an operation loads by id: each kind in one statement, however many fields ask for one."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+
+from hub.access import notices
+from hub.access import queries as accounts
+from hub.access.models import Account
+from hub.access.notices import Told
+from hub.access.scope import Scope
+from hub.imports import queries as imports
+from hub.imports.models import Import
+from hub.members import queries as members
+from hub.members.models import Member, Membership
+from hub.orgs import queries as orgs
+from hub.orgs.models import Org
+
+T = TypeVar("T")
+Many = Callable[[Scope, list[UUID]], Awaitable[Mapping[UUID, T]]]
+
+
+class Loaders:
+    """One operation's. What the scope does not cover is None, like what is not there."""
+
+    def __init__(self, scope: Scope | None) -> None:
+        self.orgs: DataLoader[UUID, Org | None] = _loader(scope, orgs.by_ids)
+        self.members: DataLoader[UUID, Member | None] = _loader(scope, members.by_ids)
+        self.accounts: DataLoader[UUID, Account | None] = _loader(scope, accounts.by_ids)
+        self.imports: DataLoader[UUID, Import | None] = _loader(scope, imports.by_ids)
+        self.notices: DataLoader[UUID, Told | None] = _loader(scope, notices.by_ids)
+        self.memberships: DataLoader[UUID, list[Membership] | None] = _loader(scope, members.memberships)
+        self.ancestors: DataLoader[Org, list[Org]] = DataLoader(_above(scope))
+        self.superior_names: DataLoader[Org, str | None] = DataLoader(_superior_names)
+
+
+def _loader(scope: Scope | None, many: Many[T]) -> DataLoader[UUID, T | None]:
+    async def load(ids: list[UUID]) -> list[T | None]:
+        found = await many(scope, ids) if scope is not None else {}
+        return [found.get(one) for one in ids]
+
+    return DataLoader(load)
+
+
+def _above(scope: Scope | None) -> Callable[[list[Org]], Awaitable[list[list[Org]]]]:
+    async def load(rows: list[Org]) -> list[list[Org]]:
+        found = await orgs.ancestors_of(scope, rows) if scope is not None else {}
+        return [found.get(row.id, []) for row in rows]
+
+    return load
+
+
+async def _superior_names(rows: list[Org]) -> list[str | None]:
+    found = await orgs.superior_names(rows)
+    return [found.get(row.id) for row in rows]

@@ -1,0 +1,347 @@
+"""Members (会员): one, a union's list, and what may be shown of a person."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+import strawberry
+from strawberry import ID, federation
+
+from hub.clock import today
+from hub.errors import HubError, Invalid, NotFound
+from hub.imports.findings import Finding as Found
+from hub.imports.sentences import sentences_of
+from hub.members import history
+from hub.members import queries as read
+from hub.members.lifecycle import JOINS, MembershipState, is_held
+from hub.members.lifecycle import label as state_label
+from hub.members.models import Member as Row
+from hub.members.models import Membership as Bond
+from hub.members.queries import MemberFilter as Filter
+from hub.members.queries import MemberSort
+from hub.members.values import MEMBERS
+from hub.national import CHANGE
+from hub.orgs import queries as orgs
+from hub.orgs.models import Org as OrgRow
+from hub.paging import Window
+from hub.region import RecordKind
+from hub.region import Region as Declaration
+from schema import values
+from schema.acts import Act, acts_of
+from schema.changes import HistoryEntry, history_page
+from schema.codes import CodeEntry, entry_of
+from schema.context import Context, Info
+from schema.declared import DeclaredRegion, declared
+from schema.declaring import field
+from schema.directives import PAGED, at_most
+from schema.enums import CountScope
+from schema.findings import Finding, of_record
+from schema.ids import node_id, uuid_of
+from schema.nodes import Node
+from schema.pages import Connection
+from schema.regions import Region, region_of
+from schema.scalars import JSON
+from schema.values import Extra
+
+if TYPE_CHECKING:
+    from schema.orgs import Org
+
+
+@strawberry.input
+class MemberFilter:
+    """Which members; what is left out does not matter."""
+
+    scope: CountScope | None = CountScope.OWN
+    name: str | None = None
+    member_no: str | None = None
+    id_number: str | None = strawberry.field(
+        default=None, description="The full number; compared by blind index, metered."
+    )
+    mobile: str | None = None
+    state: list[MembershipState] | None = None
+    is_migrant_worker: bool | None = None
+    warning: str | None = strawberry.field(default=None, description='A warning of that code, or any with "*".')
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    text: str | None = strawberry.field(default=None, description="Name, number or employer.")
+
+    def wanted(self) -> Filter:
+        """As the core reads it."""
+        return Filter(
+            subtree=self.scope is CountScope.SUBTREE,
+            name=self.name or "",
+            member_no=self.member_no or "",
+            id_number=self.id_number or "",
+            mobile=self.mobile or "",
+            states=self.state or (),
+            is_migrant_worker=self.is_migrant_worker,
+            warning=self.warning or "",
+            created_from=self.created_from,
+            created_to=self.created_to,
+            text=self.text or "",
+        )
+
+
+@strawberry.type(description="会籍.")
+class Membership:
+    """A bond between a person and a union, the current one or one that ended."""
+
+    org_id: strawberry.Private[Any]
+
+    org_name: str
+    state: MembershipState
+    state_label: str
+    change: CodeEntry
+    reason: CodeEntry | None
+    since: date
+    until: date | None
+
+    @classmethod
+    def of(cls, region: DeclaredRegion, bond: Bond) -> Self:
+        """A bond that ended."""
+        return cls(
+            org_id=bond.org_id,
+            org_name=bond.org_name,
+            state=MembershipState(bond.state),
+            state_label=state_label(region.region.slug, bond.state),
+            change=_change(region, bond.change),
+            reason=entry_of(region, "change_reason", bond.reason),
+            since=bond.since or bond.until or today(),
+            until=bond.until,
+        )
+
+    @field()
+    async def org(self, info: Info) -> Annotated["Org", strawberry.lazy("schema.orgs")] | None:
+        from schema.orgs import Org
+
+        row = await info.context.loaders.orgs.load(self.org_id)
+        return Org.of(row) if row else None
+
+
+@federation.type(keys=["id"], description="会员.")
+class Member(Node):
+    """A person in a union the viewer may see."""
+
+    row: strawberry.Private[Row]
+
+    id: ID
+    version: int
+    member_no: str
+    name: str
+    birth_date: date | None
+    hukou_place: str | None
+    native_place: str | None
+    employer_name: str | None
+    is_migrant_worker: bool | None
+    joined_on: date | None
+    created_by: str | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """A member of the register."""
+        return cls(
+            row=row,
+            id=node_id("Member", row.id),
+            version=row.version,
+            member_no=row.member_no,
+            name=row.full_name,
+            birth_date=row.born_on,
+            hukou_place=row.hukou_place,
+            native_place=row.native_place,
+            employer_name=row.employer_name,
+            is_migrant_worker=row.is_migrant_worker,
+            joined_on=row.joined_on,
+            created_by=row.created_by or None,
+            created_at=row.created_at,
+        )
+
+    @classmethod
+    async def fetch(cls, context: Context, id: str) -> Self | None:
+        """A member in the viewer's scope."""
+        key = uuid_of("Member", id)
+        row = await context.loaders.members.load(key) if key else None
+        return cls.of(row) if row else None
+
+    @classmethod
+    async def resolve_reference(cls, info: Info, id: str) -> Self | None:
+        """For a gateway: through the same scope, all of one request in one statement."""
+        return await cls.fetch(info.context, id)
+
+    @property
+    def _declared(self) -> DeclaredRegion:
+        return declared().region(self.row.region)
+
+    def _entry(self, key: str) -> CodeEntry | None:
+        return entry_of(self._declared, key, getattr(self.row, key))
+
+    def _masked(self, key: str) -> str | None:
+        value = MEMBERS.masked(self.row, key)
+        return str(value) if value is not None else None
+
+    @field()
+    def region(self) -> Region:
+        return region_of(self.row.region)
+
+    @field()
+    async def org(self, info: Info) -> Annotated["Org", strawberry.lazy("schema.orgs")]:
+        from schema.orgs import Org
+
+        row = await info.context.loaders.orgs.load(self.row.org_id)
+        if row is None:
+            raise NotFound()
+        return Org.of(row)
+
+    @field()
+    def sex(self) -> CodeEntry | None:
+        return self._entry("sex")
+
+    @field()
+    def id_type(self) -> CodeEntry | None:
+        return self._entry("id_type")
+
+    @field(description="Masked: ****************01")
+    def id_number(self) -> str | None:
+        return self._masked("id_number")
+
+    @field(description="Masked: 154****0001")
+    def mobile(self) -> str | None:
+        return self._masked("mobile")
+
+    @field()
+    def address(self) -> str | None:
+        return self._masked("address")
+
+    @field()
+    def ethnicity(self) -> CodeEntry | None:
+        return self._entry("ethnicity")
+
+    @field()
+    def education(self) -> CodeEntry | None:
+        return self._entry("education")
+
+    @field()
+    def political_status(self) -> CodeEntry | None:
+        return self._entry("affiliation")
+
+    @field()
+    def technical_level(self) -> CodeEntry | None:
+        return self._entry("skill_level")
+
+    @field()
+    def employment(self) -> CodeEntry | None:
+        return self._entry("work_status")
+
+    @field()
+    def hukou(self) -> CodeEntry | None:
+        return self._entry("hukou")
+
+    @field(description="The current bond, or the last one.")
+    async def membership(self, info: Info) -> Membership:
+        org = await info.context.loaders.orgs.load(self.row.org_id)
+        state = MembershipState(self.row.state)
+        return Membership(
+            org_id=self.row.org_id,
+            org_name=org.name if org else "",
+            state=state,
+            state_label=state_label(self.row.region, state),
+            change=_change(self._declared, self.row.change),
+            reason=self._entry("change_reason"),
+            since=self.row.since,
+            until=None if is_held(state) else self.row.changed_on,
+        )
+
+    @field(directives=at_most(20), description="All bonds, newest first.")
+    async def memberships(self, info: Info) -> list[Membership]:
+        ended = await info.context.loaders.memberships.load(self.row.id) or []
+        current: Membership = await self.membership(info)
+        return [current, *(Membership.of(self._declared, bond) for bond in ended)]
+
+    @field(directives=at_most(60))
+    def extras(self) -> list[Extra]:
+        return values.extras_of(MEMBERS, self.row, self._declared, RecordKind.MEMBER)
+
+    @field()
+    def extra(self, key: str) -> Extra | None:
+        kept = values.extras_of(MEMBERS, self.row, self._declared, RecordKind.MEMBER)
+        return next((one for one in kept if one.field.key == key), None)
+
+    @field(description="All values by Field.key, masked: what fills the form of a layout in one go.")
+    def values(self, layout: str | None = None) -> JSON | None:
+        return JSON(values.told(MEMBERS, self.row, self._declared, RecordKind.MEMBER, layout))
+
+    @field(directives=at_most(20), description="Stored with the record: doubtful, not refused.")
+    def warnings(self) -> list[Finding]:
+        region = self._declared.region
+        layout = next((x for x in region.layouts if x.kind is RecordKind.MEMBER and x.in_force(today())), None)
+        return of_record([_doubt(region, code) for code in self.row.warnings], region, layout)
+
+    @field(directives=PAGED)
+    async def history(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[HistoryEntry] | None:
+        window = Window.of(first=first, after=after, last=last, before=before)
+        return history_page(self._declared, MEMBERS, await history.history(info.context.reading, self.row), window)
+
+    @field(directives=at_most(20))
+    def acts(self, info: Info) -> list[Act]:
+        ended = None if is_held(self.row.state) else Invalid("该会员的会籍已经结束。", code="NOT_IN_THIS_STATE")
+        over: HubError | None = ended
+        wanted = [("updateMember", over), ("endMembership", over), ("deleteMember", None), ("unmask", None)]
+        return acts_of(info.context.signed_in, wanted)
+
+
+def _change(region: DeclaredRegion, code: str | None) -> CodeEntry:
+    """How a bond began or ended; where nobody said, the person joined."""
+    found = entry_of(region, "change", code or JOINS)
+    return found or CodeEntry.of(region, CHANGE, next(one for one in CHANGE.entries if one.code == JOINS))
+
+
+def _doubt(region: Declaration, code: str) -> Found:
+    """A stored doubt: the code is kept, and with it the field it is about."""
+    said = sentences_of(region)[code]
+    return Found(code=code, at=said.fields[0] if said.fields else "", severity=said.severity, kind=said.kind)
+
+
+async def members_page(
+    info: Info, org: OrgRow, filter: MemberFilter | None, sort: MemberSort | None, window: Window
+) -> Connection[Member]:
+    """The members of a union, or of it and all below."""
+    wanted = (filter or MemberFilter()).wanted()
+    page = await read.page(info.context.reading, org, wanted, window, sort=sort or MemberSort.MEMBER_NO)
+    return Connection(page=page, nodes=[Member.of(row) for row in page.items])
+
+
+@strawberry.type
+class MemberQueries:
+    """Reading members."""
+
+    @field()
+    async def member(self, info: Info, id: ID) -> Member | None:
+        return await Member.fetch(info.context, id)
+
+    @field(
+        directives=PAGED,
+        quiet=True,
+    )
+    async def members(
+        self,
+        info: Info,
+        org: ID,
+        filter: MemberFilter | None = None,
+        sort: MemberSort = MemberSort.MEMBER_NO,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Member] | None:
+        window = Window.of(first=first, after=after, last=last, before=before)
+        org_id = uuid_of("Org", org)
+        if org_id is None:
+            raise NotFound(path=("org",))
+        row = await orgs.visible(info.context.reading, org_id)
+        return await members_page(info, row, filter, sort, window)

@@ -1,0 +1,55 @@
+"""Notices: what an account is told of what others did."""
+
+from datetime import datetime
+from typing import Self
+
+import strawberry
+from strawberry import ID
+
+from hub.access.notices import Told
+from schema import nodes
+from schema.context import Context, Info
+from schema.declaring import field
+from schema.ids import node_id, uuid_of
+from schema.nodes import Node
+
+_NOUNS = {"account": "Account", "import": "Import", "org": "Org"}
+
+
+@strawberry.type(description="A message to an account: a decision, a reminder, a warning.")
+class Notice(Node):
+    """One of the viewer's own."""
+
+    told: strawberry.Private[Told]
+
+    id: ID
+    at: datetime
+    title: str
+    body: str
+    read_at: datetime | None
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        """A notice of the viewer's."""
+        return cls(
+            told=told,
+            id=node_id("Notice", told.id),
+            at=told.at,
+            title=told.title,
+            body=told.body,
+            read_at=told.read_at,
+        )
+
+    @classmethod
+    async def fetch(cls, context: Context, id: str) -> Self | None:
+        """A notice to whoever asks."""
+        key = uuid_of("Notice", id)
+        told = await context.loaders.notices.load(key) if key else None
+        return cls.of(told) if told else None
+
+    @field()
+    async def about(self, info: Info) -> Node | None:
+        if self.told.about is None:
+            return None
+        noun, key = self.told.about
+        return await nodes.fetch(info, node_id(_NOUNS[noun], key))

@@ -1,0 +1,326 @@
+"""Unions (工会组织): one, the tree, and what hangs on each."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Self
+
+import strawberry
+from strawberry import ID, federation
+
+from hub.errors import HubError, Invalid, NotAllowed, NotFound, OrgNotActive
+from hub.journal import revisions
+from hub.members.queries import MemberSort
+from hub.orgs import lifecycle
+from hub.orgs import queries as read
+from hub.orgs.models import Org as Row
+from hub.orgs.queries import OrgFilter, OrgSort
+from hub.orgs.values import ORGS
+from hub.paging import Window
+from hub.region import OrgKind, OrgState, RecordKind
+from schema import values
+from schema.access import Account, accounts_page
+from schema.acts import Act, acts_of
+from schema.changes import HistoryEntry, history_page
+from schema.codes import CodeEntry, entry_of
+from schema.context import Context, Info
+from schema.declared import DeclaredRegion, declared
+from schema.declaring import field
+from schema.directives import PAGED, at_most
+from schema.enums import CountScope
+from schema.ids import node_id, uuid_of
+from schema.nodes import Node
+from schema.pages import Connection
+from schema.regions import Region, Track, region_of
+from schema.scalars import JSON
+from schema.values import Extra
+
+if TYPE_CHECKING:
+    from schema.members import Member, MemberFilter
+
+
+@strawberry.type
+class Employer:
+    """所在单位."""
+
+    name: str
+    credit_code: str | None
+    address: str | None
+    adcode: str | None
+    division: CodeEntry | None
+    nature: CodeEntry | None
+    economic_type: CodeEntry | None
+    industry: CodeEntry | None
+    workers: int | None
+
+
+@federation.type(keys=["id"], description="工会组织.")
+class Org(Node):
+    """A union the viewer may see."""
+
+    row: strawberry.Private[Row]
+
+    id: ID
+    version: int
+    org_no: str | None = strawberry.field(description="工会编号")
+    name: str = strawberry.field(description="工会名称")
+    kind: OrgKind
+    level: int
+    state: OrgState
+    credit_code: str | None = strawberry.field(description="The union's own 统一社会信用代码.")
+    leader_name: str | None
+    established_on: date | None
+    declared_members: int | None
+    declared_workers: int | None
+    created_at: datetime
+    activated_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """A union of the register."""
+        return cls(
+            row=row,
+            id=node_id("Org", row.id),
+            version=row.version,
+            org_no=row.org_no or None,
+            name=row.name,
+            kind=OrgKind(row.kind),
+            level=row.level,
+            state=OrgState(row.state),
+            credit_code=row.credit_code,
+            leader_name=row.leader_name,
+            established_on=row.established_on,
+            declared_members=row.declared_members,
+            declared_workers=row.declared_workers,
+            created_at=row.created_at,
+            activated_at=row.activated_at,
+        )
+
+    @classmethod
+    async def fetch(cls, context: Context, id: str) -> Self | None:
+        """A union in the viewer's scope."""
+        key = uuid_of("Org", id)
+        row = await context.loaders.orgs.load(key) if key else None
+        return cls.of(row) if row else None
+
+    @classmethod
+    async def resolve_reference(cls, info: Info, id: str) -> Self | None:
+        """For a gateway: through the same scope, all of one request in one statement."""
+        return await cls.fetch(info.context, id)
+
+    @property
+    def _declared(self) -> DeclaredRegion:
+        return declared().region(self.row.region)
+
+    @field()
+    def region(self) -> Region:
+        return region_of(self.row.region)
+
+    @field(description="独立基层工会 here, 单独基层工会 there.")
+    def kind_label(self) -> str:
+        entry = self._declared.entry("kind", self.row.kind)
+        return entry[1].label if entry else self.row.kind
+
+    @field()
+    def track(self) -> Track | None:
+        return Track(key=self.row.track, label=self.row.track) if self.row.track else None
+
+    @field()
+    def state_label(self) -> str:
+        return lifecycle.label(self.row.region, self.row.state)
+
+    @field(description="9 characters, for cards.")
+    def org_code(self) -> str | None:
+        return self.row.credit_code[8:17] if self.row.credit_code and len(self.row.credit_code) == 18 else None
+
+    @field()
+    def org_code_is_virtual(self) -> bool:
+        return False
+
+    @field(description="所在单位")
+    def employer(self) -> Employer | None:
+        row, region = self.row, self._declared
+        if not row.employer_name:
+            return None
+        return Employer(
+            name=row.employer_name,
+            credit_code=row.employer_code,
+            address=row.employer_address,
+            adcode=row.adcode,
+            division=entry_of(region, "adcode", row.adcode),
+            nature=entry_of(region, "employer_kind", row.employer_kind),
+            economic_type=entry_of(region, "economic_type", row.economic_type),
+            industry=entry_of(region, "industry", row.industry),
+            workers=row.declared_workers,
+        )
+
+    @field()
+    def leader_phone(self) -> str | None:
+        return _text(ORGS.masked(self.row, "phone"))
+
+    @field()
+    def email(self) -> str | None:
+        return _text(ORGS.masked(self.row, "email"))
+
+    @field()
+    async def parent(self, info: Info) -> "Org | None":
+        row = await info.context.loaders.orgs.load(self.row.parent_id) if self.row.parent_id else None
+        return Org.of(row) if row else None
+
+    @field(directives=at_most(20), description="From the top down.")
+    async def ancestors(self, info: Info) -> "list[Org]":
+        return [Org.of(row) for row in await info.context.loaders.ancestors.load(self.row) or ()]
+
+    @field(directives=PAGED)
+    async def children(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> "Connection[Org] | None":
+        window = Window.of(first=first, after=after, last=last, before=before)
+        page = await read.children(info.context.reading, self.row, window)
+        return Connection(page=page, nodes=[Org.of(row) for row in page.items])
+
+    @field(description="Maintained, never a scan.")
+    def member_count(self, scope: CountScope = CountScope.OWN) -> int:
+        return self.row.member_count if scope is CountScope.OWN else self.row.member_total
+
+    @field(description="Subordinate unions; OWN counts the direct ones, 0 is a leaf of the tree.")
+    def org_count(self, scope: CountScope = CountScope.SUBTREE) -> int:
+        return self.row.child_count if scope is CountScope.OWN else self.row.org_total
+
+    @field(
+        directives=PAGED,
+        quiet=True,
+    )
+    async def members(
+        self,
+        info: Info,
+        filter: Annotated["MemberFilter", strawberry.lazy("schema.members")] | None = None,
+        sort: MemberSort | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Annotated["Member", strawberry.lazy("schema.members")]] | None:
+        from schema.members import members_page
+
+        window = Window.of(first=first, after=after, last=last, before=before)
+        return await members_page(info, self.row, filter, sort, window)
+
+    @field(directives=at_most(60))
+    def extras(self) -> list[Extra]:
+        return values.extras_of(ORGS, self.row, self._declared, RecordKind.ORG)
+
+    @field()
+    def extra(self, key: str) -> Extra | None:
+        kept = values.extras_of(ORGS, self.row, self._declared, RecordKind.ORG)
+        return next((one for one in kept if one.field.key == key), None)
+
+    @field(description="All values by Field.key, masked: what fills the form of a layout in one go.")
+    async def values(self, info: Info, layout: str | None = None) -> JSON | None:
+        told = values.told(ORGS, self.row, self._declared, RecordKind.ORG, layout)
+        if "parentName" in told:
+            told["parentName"] = await info.context.loaders.superior_names.load(self.row)
+        return JSON(told)
+
+    @field(
+        directives=PAGED,
+        quiet=True,
+    )
+    async def accounts(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Account] | None:
+        window = Window.of(first=first, after=after, last=last, before=before)
+        return await accounts_page(info, self.id, window)
+
+    @field(directives=PAGED)
+    async def history(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[HistoryEntry] | None:
+        window = Window.of(first=first, after=after, last=last, before=before)
+        return history_page(self._declared, ORGS, await revisions.history(self.row, "createOrg"), window)
+
+    @field(directives=at_most(20))
+    def acts(self, info: Info) -> list[Act]:
+        scope = info.context.signed_in
+        inactive = None if self.state is OrgState.ACTIVE else OrgNotActive()
+        waits = None if self.state is OrgState.IMPORTED else Invalid("该工会不在等待激活。", code="NOT_IN_THIS_STATE")
+        own = scope is not None and scope.org_id == self.row.id
+        below: HubError | None = NotAllowed("由上级工会办理。") if own else None
+        return acts_of(
+            scope,
+            [
+                ("updateOrg", None),
+                ("createOrg", None),
+                ("startImport", None),
+                ("enrollMember", inactive),
+                ("issueActivationCode", below or waits),
+                ("voidActivation", below or inactive),
+                ("provisionAccount", None),
+            ],
+        )
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value is not None else None
+
+
+@strawberry.type
+class OrgQueries:
+    """Reading unions."""
+
+    @field()
+    async def org(self, info: Info, id: ID) -> Org | None:
+        return await Org.fetch(info.context, id)
+
+    @field(
+        directives=PAGED,
+        quiet=True,
+        description="The subtree, itself included and first, parents before children; "
+        "`depth: 1` is one org and its children.",
+    )
+    async def orgs(
+        self,
+        info: Info,
+        region: str | None = None,
+        under: ID | None = None,
+        depth: int | None = None,
+        kind: list[OrgKind] | None = None,
+        state: list[OrgState] | None = None,
+        name: str | None = None,
+        org_no: str | None = None,
+        credit_code: str | None = None,
+        sort: OrgSort = OrgSort.TREE,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Org] | None:
+        scope = info.context.reading
+        top = uuid_of("Org", under) if under is not None else None
+        if region not in (None, scope.region) or (under is not None and top is None):
+            raise NotFound()
+        wanted = OrgFilter(
+            under=top,
+            depth=depth,
+            kinds=kind or (),
+            states=state or (),
+            name=name or "",
+            org_no=org_no or "",
+            credit_code=credit_code or "",
+        )
+        window = Window.of(first=first, after=after, last=last, before=before)
+        page = await read.page(scope, wanted, window, sort=sort)
+        return Connection(page=page, nodes=[Org.of(row) for row in page.items])

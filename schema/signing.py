@@ -1,0 +1,171 @@
+"""Signing in and out, passwords, and the accounts of others."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry import ID
+
+from hub.access import commands, renewal, sessions, signing
+from hub.access.roles import Role
+from hub.access.signing import Login
+from hub.errors import NotFound
+from schema.access import Account, Viewer
+from schema.context import Context, Info
+from schema.declaring import mutation
+from schema.ids import uuid_of
+from schema.kept import ONCE
+from schema.problems import Payload, SimplePayload
+
+
+@strawberry.type
+class LoginPayload(Payload):
+    """A token, told once."""
+
+    token: str | None = strawberry.field(default=None, metadata=ONCE)
+    expires_at: datetime | None = None
+    challenge: str | None = strawberry.field(
+        default=None, metadata=ONCE, description="For `confirmLogin`, instead of a token."
+    )
+    must_change_password: bool | None = None
+    must_add_second_factor: bool | None = None
+    viewer: Viewer | None = strawberry.field(default=None, metadata=ONCE)
+
+
+@strawberry.type
+class ProvisionAccountPayload(Payload):
+    """An account, and its initial password."""
+
+    account: Account | None = None
+    request: ID | None = strawberry.field(default=None, description="Of a reset that waits for a second person.")
+    successor: Account | None = None
+    initial_password: str | None = strawberry.field(default=None, metadata=ONCE, description="Shown once.")
+
+
+async def signed_in(context: Context, done: Login) -> LoginPayload:
+    """Go on as whoever has just proved who it is."""
+    caller = context.caller
+    scope = await sessions.scope_of(done.token, request_id=caller.request_id)
+    if scope is not None:
+        context.sign_in(scope)
+    return LoginPayload(
+        token=caller.handed(done.token),
+        expires_at=done.expires_at,
+        must_change_password=done.must_change_password,
+        must_add_second_factor=scope.must_add_second_factor if scope else None,
+        viewer=await Viewer.of(scope) if scope else None,
+    )
+
+
+@strawberry.type
+class AccessMutations:
+    """What people do with accounts."""
+
+    @mutation(description="By anyone. With a second factor the answer is a `challenge` for `confirmLogin`.")
+    async def login(
+        self,
+        info: Info,
+        login_name: str,
+        password: str,
+        region: str | None = None,
+        captcha: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> LoginPayload | None:
+        context = info.context
+        done = await signing.login(
+            login_name, password, region=region, source=context.caller.source, actor=context.anybody
+        )
+        if done.challenge:
+            return LoginPayload(challenge=done.challenge, expires_at=done.expires_at)
+        return await signed_in(context, done)
+
+    @mutation()
+    async def logout(
+        self, info: Info, everywhere: bool = False, idempotency_key: str | None = None
+    ) -> SimplePayload | None:
+        await signing.logout(info.context.acting, everywhere=everywhere)
+        info.context.caller.forget_session()
+        return SimplePayload(ok=True)
+
+    @mutation(
+        description="Proves the person again before unmasking, exports and grants: "
+        "the code where a second factor is set, else the password.",
+    )
+    async def step_up(
+        self, info: Info, password: str | None = None, code: str | None = None, idempotency_key: str | None = None
+    ) -> SimplePayload | None:
+        await signing.step_up(info.context.acting, password, code=code)
+        return SimplePayload(ok=True)
+
+    @mutation()
+    async def change_password(
+        self, info: Info, current_password: str, new_password: str, idempotency_key: str | None = None
+    ) -> SimplePayload | None:
+        await renewal.change_password(info.context.acting, current_password, new_password)
+        return SimplePayload(ok=True)
+
+    @mutation(description="By anyone; the same answer whether the account exists or not.")
+    async def request_password_reset(
+        self,
+        info: Info,
+        login_name: str,
+        region: str | None = None,
+        captcha: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> SimplePayload | None:
+        context = info.context
+        await renewal.request_reset(login_name, region=region, source=context.caller.source, actor=context.anybody)
+        return SimplePayload(ok=True)
+
+    @mutation(description="By anyone.")
+    async def reset_password(
+        self, info: Info, token: str, new_password: str, idempotency_key: str | None = None
+    ) -> SimplePayload | None:
+        context = info.context
+        await renewal.reset_password(token, new_password, source=context.caller.source, actor=context.anybody)
+        return SimplePayload(ok=True)
+
+    @mutation(
+        description="One-use initial password, shown once. MEMBER takes `member`. By UNION_ADMIN, REGION_ADMIN.",
+    )
+    async def provision_account(
+        self,
+        info: Info,
+        org: ID,
+        role: Role,
+        display_name: str,
+        login_name: str | None = None,
+        member: ID | None = None,
+        idempotency_key: str | None = None,
+    ) -> ProvisionAccountPayload | None:
+        org_id = uuid_of("Org", org)
+        if org_id is None:
+            raise NotFound(path=("org",))
+        member_id = uuid_of("Member", member or "")
+        if member is not None and member_id is None:
+            raise NotFound(path=("member",))
+        done = await commands.provision(
+            info.context.acting, org_id, role, display_name, login_name=login_name, member_id=member_id
+        )
+        return ProvisionAccountPayload(account=Account.of(done.account), initial_password=done.initial_password)
+
+    @mutation(
+        description="信息管理员调离: every session, token, approval and link dies. By UNION_ADMIN of the org or above.",
+    )
+    async def revoke_account(
+        self,
+        info: Info,
+        account: ID,
+        reason: str,
+        successor: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> ProvisionAccountPayload | None:
+        account_id = uuid_of("Account", account)
+        if account_id is None:
+            raise NotFound(path=("account",))
+        done = await commands.revoke(info.context.acting, account_id, reason, successor=successor)
+        after = done.successor
+        return ProvisionAccountPayload(
+            account=Account.of(done.account),
+            successor=Account.of(after.account) if after else None,
+            initial_password=after.initial_password if after else None,
+        )

@@ -1,0 +1,69 @@
+"""What people do with unions: enter one, correct it."""
+
+import strawberry
+from strawberry import ID
+
+from hub.errors import NotFound
+from hub.imports import forms
+from hub.imports.findings import Finding as Found
+from hub.imports.layouts import form_for
+from hub.orgs.models import Org as Row
+from hub.region import RecordKind
+from schema import values as record
+from schema.context import Info
+from schema.declared import declared
+from schema.declaring import mutation
+from schema.directives import at_most
+from schema.findings import Finding, of_record
+from schema.ids import uuid_of
+from schema.orgs import Org
+from schema.problems import Payload
+from schema.scalars import JSON
+
+
+@strawberry.type
+class OrgPayload(Payload):
+    """A union, and what is doubtful about it."""
+
+    org: Org | None = None
+    warnings: list[Finding] = strawberry.field(directives=at_most(20), default_factory=list)
+
+
+@strawberry.type
+class OrgMutations:
+    """Unions, entered and corrected by hand."""
+
+    @mutation(
+        description="By the superior's UNION_ADMIN, UNION_CLERK; without parent by REGION_ADMIN.",
+    )
+    async def create_org(
+        self,
+        info: Info,
+        region: str,
+        values: JSON,
+        parent: ID | None = None,
+        layout: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> OrgPayload | None:
+        scope, parent_id = info.context.acting, uuid_of("Org", parent) if parent is not None else None
+        if region != scope.region:
+            raise NotFound(path=("region",))
+        if parent is not None and parent_id is None:
+            raise NotFound(path=("parent",))
+        return _payload(*await forms.create_org(scope, parent_id, record.given(values), layout))
+
+    @mutation(
+        description="Becomes a `pendingChange` where the region reviews edits. By UNION_ADMIN, UNION_CLERK.",
+    )
+    async def update_org(
+        self, info: Info, id: ID, values: JSON, if_version: int | None = None, idempotency_key: str | None = None
+    ) -> OrgPayload | None:
+        key = uuid_of("Org", id)
+        if key is None:
+            raise NotFound(path=("id",))
+        return _payload(*await forms.update_org(info.context.acting, key, record.given(values), if_version))
+
+
+def _payload(row: Row, warnings: tuple[Found, ...]) -> OrgPayload:
+    region = declared().region(row.region).region
+    return OrgPayload(org=Org.of(row), warnings=of_record(warnings, region, form_for(region, RecordKind.ORG)))
