@@ -1,0 +1,90 @@
+"""A register in which all there is to do has been done once: made once for each database, copied for each test."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+
+from hub.clock import today
+from hub.database import reader
+from hub.database.walls import everywhere
+from hub.imports import undoing
+from hub.installation import installed
+from hub.members import commands as members
+from hub.members.models import Member
+from hub.orgs import commands as orgs
+from hub.settings import Settings
+from tests.factories import make_member, make_org, make_root, scope_of
+from tests.hub.imports.setting import account_of, imported, start, workers
+from tests.servers import as_worker, create_database, drop_database
+from tests.workbooks import member_workbook
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def register(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, blank_installation: Path
+) -> Iterator[Settings]:
+    """The one that is copied."""
+    folder = tmp_path_factory.mktemp("used") / "data"
+    shutil.copytree(blank_installation, folder)
+    given = Settings(data=folder, production=False)
+    if request.param == "postgres":
+        blank: str = request.getfixturevalue("blank_postgres")
+        url = asyncio.run(create_database(blank))
+        given = replace(given, database=as_worker(url), database_owner=url)
+    asyncio.run(_furnish(given))
+    yield given
+    if given.database:
+        asyncio.run(drop_database(given.database_owner))
+
+
+@pytest.fixture
+async def used(register: Settings, tmp_path: Path) -> AsyncIterator[Settings]:
+    """The register, opened for this process; what a test does to it is its own affair."""
+    shutil.copytree(register.data, tmp_path / "data")
+    given = replace(register, data=tmp_path / "data")
+    if register.database:
+        url = await create_database(register.database_owner)
+        given = replace(given, database=as_worker(url), database_owner=url)
+    EXECUTOR_CACHE.clear()
+    with everywhere():
+        async with installed(given) as opened:
+            yield opened
+    EXECUTOR_CACHE.clear()
+    if given.database:
+        await drop_database(given.database_owner)
+
+
+async def _furnish(given: Settings) -> None:
+    EXECUTOR_CACHE.clear()
+    with everywhere():
+        async with installed(given):
+            await _used()
+    EXECUTOR_CACHE.clear()
+
+
+async def _used() -> None:
+    """A register in which all there is to do has been done once."""
+    root = await make_root()
+    home, other = await make_org(root), await make_org(root)
+    await make_org(home)
+    await orgs.update(scope_of(root), home.id, {"employer_address": "虚构路1号"})
+    clerk = await account_of(home)
+    rows = workers(5)
+    rows[4]["移动电话"] = "1600000"
+    await imported(clerk, home, member_workbook(rows))
+    rows[0]["学历"] = "硕士"
+    await imported(clerk, home, member_workbook(rows[:3]))
+    people = await Member.filter(org_id=home.id).using_db(reader()).order_by("import_row")
+    await members.update(scope_of(home), people[0].id, {"mobile": "16000009999"})
+    await members.end_membership(scope_of(home), people[1].id, "6", reason="5", on=today())
+    await imported(await account_of(other), other, member_workbook(workers(2)[1:]))
+    await members.delete(scope_of(home), people[2].id, "录入有误")
+    wrong = await imported(clerk, home, member_workbook(rows[:1] + workers(2, 80)))
+    await undoing.undo(clerk, wrong.id, "传错了文件")
+    await make_member(other)
+    await start(clerk, home, member_workbook(workers(2, 50)))

@@ -1,0 +1,194 @@
+"""The audit: nothing to say of a register that was only used, and a sentence for every fault that was planted."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from hub.auditing.audit import CHECKS, Violation, audit
+from hub.clock import now
+from hub.database import is_sqlite, reader, transaction
+from hub.database.walls import behind
+from hub.identity import new_id
+from hub.imports.models import Import
+from hub.imports.states import ImportState
+from hub.jobs import queue
+from hub.jobs.models import Job
+from hub.jobs.queue import JobState
+from hub.journal import anchors, verifying
+from hub.journal.models import JournalEntry, JournalHead, Revision
+from hub.members.models import Member, Membership
+from hub.orgs import counters
+from hub.orgs.models import Org
+from hub.settings import Settings
+from tests.factories import make_member, make_org
+
+
+async def said(check: str) -> list[str]:
+    """What the audit says; only one check may find anything."""
+    found = await audit()
+    assert {one.check for one in found} <= {check}
+    return [one.said for one in found]
+
+
+async def test_a_register_that_was_only_used_is_clean(used: Settings) -> None:
+    assert await audit() == []
+
+
+async def test_a_register_in_use_is_clean_at_every_moment(used: Settings) -> None:
+    home = await Org.filter(level=2).using_db(reader()).first()
+    assert home is not None
+
+    async def look() -> list[Violation]:
+        return [one for _ in range(6) for one in await audit()]
+
+    async def work() -> None:
+        for _ in range(25):
+            await make_member(home)
+            await make_org(home)
+
+    found, _ = await asyncio.gather(look(), work())
+    assert found == []
+
+
+async def on_union(**changes: object) -> None:
+    await Org.filter(level=2).limit(1).update(**changes)
+
+
+async def on_import(**changes: object) -> None:
+    first = await Import.filter(state=ImportState.DONE).order_by("id").first()
+    assert first is not None
+    await Import.filter(id=first.id).update(**changes)
+
+
+async def on_job(state: JobState, **changes: object) -> None:
+    async with transaction() as tx:
+        job = await queue.enqueue(tx, "mail", new_id(), "", payload="to whom")
+    await Job.filter(id=job).update(state=state, **changes)
+
+
+async def a_step_lost() -> None:
+    step = await Revision.filter(act="updateMember").order_by("-version").first()
+    assert step is not None
+    await step.delete()
+
+
+async def a_row_lost() -> None:
+    """A member that an import has brought is gone, and the counters know it."""
+    one = await Member.filter(version=1, state="CURRENT").exclude(import_id=None).first()
+    assert one is not None
+    home = await Org.get(id=one.org_id)
+    async with transaction() as tx:
+        await one.delete(using_db=tx)
+        await counters.add_members(tx, home.region, home.path, -1)
+
+
+async def a_bond_not_ended() -> None:
+    await Membership.all().update(state="CURRENT")
+
+
+async def an_entry_changed() -> None:
+    await JournalEntry.filter(region="hainan", number=3).update(actor="x")
+
+
+async def an_end_cut_off() -> None:
+    anchors.add((await verifying.verify()).ends)
+    await JournalEntry.filter(region="hainan", number__gt=5).delete()
+    fifth = await JournalEntry.get(region="hainan", number=5)
+    await JournalHead.filter(region="hainan").update(number=5, hash=fifth.hash)
+
+
+async def an_import_without_a_job() -> None:
+    await Job.filter(kind="import", state=JobState.READY).delete()
+
+
+async def an_import_nobody_waits_for() -> None:
+    await Import.filter(state=ImportState.QUEUED).update(state=ImportState.DONE, busy_org_id=None, finished_at=now())
+
+
+async def an_unknown_key() -> None:
+    one = await Member.all().first()
+    assert one is not None
+    sealed = bytearray(one.mobile_sealed or b"")
+    sealed[1] = 9
+    await Member.filter(id=one.id).update(mobile_sealed=bytes(sealed))
+
+
+FAULTS: dict[str, tuple[str, str, Callable[[], Awaitable[None]]]] = {
+    "a union under a foreign number": ("tree", "do not fit", lambda: on_union(seq=77)),
+    "a union on a wrong level": ("tree", "do not fit", lambda: on_union(level=3)),
+    "a member too many": ("counters", "member_count says", lambda: on_union(member_count=99)),
+    "a wrong sum of members": ("counters", "member_total says", lambda: on_union(member_total=99)),
+    "a union too many": ("counters", "child_count says", lambda: on_union(child_count=99)),
+    "a wrong sum of unions": ("counters", "org_total says", lambda: on_union(org_total=99)),
+    "a bond that has not ended": ("memberships", "it says CURRENT", a_bond_not_ended),
+    "a lost step": ("versions", "steps after the first", a_step_lost),
+    "a lost row": ("imports", "records tell of it", a_row_lost),
+    "a miscounted file": ("imports", "not what became of it", lambda: on_import(blank=7)),
+    "a row accepted and forgotten": ("imports", "not what was taken in", lambda: on_import(unchanged=7)),
+    "an end without a day": ("imports", "nobody knows since when", lambda: on_import(finished_at=None)),
+    "a union that is held for ever": ("imports", "holds its union", lambda: on_import(busy_org_id=new_id())),
+    "an import without a job": ("imports", "no job will end it", an_import_without_a_job),
+    "a job without an import": ("imports", "a job waits for it", an_import_nobody_waits_for),
+    "a job nobody holds": ("jobs", "nobody holds it", lambda: on_job(JobState.RUNNING)),
+    "a job whose worker died": (
+        "jobs",
+        "nobody holds it",
+        lambda: on_job(JobState.RUNNING, leased_until=now() - timedelta(hours=1)),
+    ),
+    "a job without an end": ("jobs", "the 40th time", lambda: on_job(JobState.READY, tries=40)),
+    "a job that keeps a secret": ("jobs", "still keeps", lambda: on_job(JobState.DONE, finished_at=now())),
+    "a changed entry": ("journal", "entry 3: it was changed", an_entry_changed),
+    "a value under an unknown key": ("seals", "member.mobile_sealed: 1 values are sealed with key 9", an_unknown_key),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_a_planted_fault_is_named(used: Settings, name: str) -> None:
+    check, sentence, plant = FAULTS[name]
+    await plant()
+    found = await said(check)
+    assert any(sentence in one for one in found), found
+
+
+async def test_a_journal_cut_off_with_its_head_is_named(used: Settings) -> None:
+    await an_end_cut_off()
+    assert any("entry 6: it and what followed was cut off" in one.said for one in await audit())
+
+
+async def test_a_union_without_its_superior_is_named(used: Settings) -> None:
+    await on_union(parent_id=new_id())
+    assert {violation.check for violation in await audit()} == {"tree", "counters"}
+
+
+async def test_a_member_in_a_union_that_is_gone_is_named(used: Settings) -> None:
+    one = await Member.filter(state="CURRENT").first()
+    assert one is not None
+    await Member.filter(id=one.id).update(org_id=new_id())
+    assert {violation.check for violation in await audit()} == {"memberships", "counters"}
+
+
+async def test_a_person_with_two_records_is_named_where_the_database_would_not_refuse_it(used: Settings) -> None:
+    if is_sqlite(reader()):
+        pytest.skip("SQLite lets nobody take the index away")
+    one, other = await Member.all().using_db(reader()).order_by("id").limit(2)
+    owner = await asyncpg.connect(used.database_owner)
+    of_member = "conrelid = 'member'::regclass AND contype = 'u'"
+    for row in await owner.fetch(f"SELECT conname FROM pg_constraint WHERE {of_member}"):
+        await owner.execute(f'ALTER TABLE member DROP CONSTRAINT "{row["conname"]}"')
+    await owner.execute("UPDATE member SET id_number_index = $1 WHERE id = $2", one.id_number_index, other.id)
+    await owner.close()
+    (found,) = await said("memberships")
+    assert "the same person has 2 records in hainan" in found
+
+
+async def test_the_audit_looks_beyond_the_wall_of_whoever_starts_it(used: Settings) -> None:
+    await an_entry_changed()
+    with behind(None):
+        assert any("entry 3: it was changed" in one.said for one in await audit())
+
+
+def test_every_check_has_a_fault_that_it_names() -> None:
+    assert {check for check, _, _ in FAULTS.values()} == set(CHECKS)

@@ -1,0 +1,43 @@
+"""Keys that are ready for a partition a region: the region comes first, or it is known why it does not."""
+
+import pytest
+from tortoise import Tortoise
+
+ONE_RECORD = "begins with the identifier of a record, which is of one region"
+HUB_WIDE = "the hub's own table: small, and asked before any region is known"
+UNIQUE_WITHOUT_REGION = {
+    ("revision", ("subject_id", "version")): ONE_RECORD,
+    ("finding", ("import_id", "number")): ONE_RECORD,
+    ("import", ("busy_org_id",)): ONE_RECORD,
+    ("secret", ("token_hash",)): HUB_WIDE,
+    ("session", ("token_hash",)): HUB_WIDE,
+    ("answer", ("principal", "key")): HUB_WIDE,
+    ("foreign_hit", ("account_id", "on", "value_index")): HUB_WIDE,
+}
+INDEXES_BY_RECORD = {"org_id", "parent_id", "subject_id", "member_id", "account_id", "import_id"}
+INDEXES_OTHERWISE = {
+    ("job", ("state", "due_at")): HUB_WIDE,
+    ("import", ("sha256",)): "the same file is looked for within one union: few rows whatever comes first",
+}
+
+
+@pytest.mark.usefixtures("installation")
+def test_every_unique_key_begins_with_the_region_or_it_is_known_why_not() -> None:
+    found = {
+        (meta.db_table, tuple(key))
+        for meta in (model._meta for model in Tortoise.apps["hub"].values())
+        for key in (*meta.unique_together, *((name,) for name, one in meta.fields_map.items() if one.unique))
+        if not (key[0] == "region" or tuple(key) == (meta.pk_attr,))
+    }
+    assert found == set(UNIQUE_WITHOUT_REGION)
+
+
+@pytest.mark.usefixtures("installation")
+def test_every_index_begins_with_the_region_or_a_record_of_one() -> None:
+    found = {
+        (meta.db_table, tuple(key))
+        for meta in (model._meta for model in Tortoise.apps["hub"].values())
+        for key in meta.indexes
+        if key[0] != "region" and key[0] not in INDEXES_BY_RECORD
+    }
+    assert found == set(INDEXES_OTHERWISE)

@@ -1,0 +1,97 @@
+"""An installation in which something is sealed in every place there is."""
+
+import base64
+from collections.abc import AsyncIterator
+
+import orjson
+
+from hub import files
+from hub.access.models import Account, Notice, SecondFactor
+from hub.clock import now
+from hub.database import reader, transaction
+from hub.identity import new_id
+from hub.imports.models import FoundItem, Import, Upload
+from hub.jobs import queue
+from hub.journal import answers
+from hub.journal.models import Revision
+from hub.members import commands as members
+from hub.members.models import Member
+from hub.members.values import MEMBERS
+from hub.orgs.models import Org
+from hub.orgs.values import ORGS
+from hub.seal import keyring
+from tests.accounts import make_account
+from tests.factories import make_member, make_org, make_root, scope_of
+from tests.hub.imports.setting import account_of, imported, workers
+from tests.workbooks import member_workbook
+
+EXTRA = "6222 **** 试甲"
+
+
+async def furnished() -> Org:
+    """A union with members, a file, an import with findings, an account, a job, an answer, and a sealed extra field."""
+    home = await make_org(await make_root(), phone="0898-60000000")
+    one = await make_member(home, address="虚构路1号", email="a@example.org")
+    await members.update(scope_of(home), one.id, {"mobile": "16000009999"})
+    await _proving(await make_account(home, "试办", email="clerk@example.org"))
+    rows = workers(3)
+    rows[1]["移动电话"] = "1600000"
+    await imported(await account_of(home), home, member_workbook(rows))
+    claimed = await answers.claim("p", "k", "enrollMember", "given")
+    assert isinstance(claimed, answers.Claim)
+    await answers.complete(claimed, {"name": "试甲"})
+    async with transaction() as tx:
+        await queue.enqueue(tx, "mail", new_id(), "", payload="to whom")
+        card = base64.b64encode(keyring().seal("org.more.bank_card", home.id, EXTRA)).decode()
+        await Org.filter(id=home.id).using_db(tx).update(more={**home.more, "bank_card": card})
+        sealed = base64.b64encode(keyring().seal("member.more.bank_card", one.id, EXTRA)).decode()
+        looks_so = base64.b64encode(bytes((1, 1)) + bytes(range(40))).decode()
+        more = {**one.more, "bank_card": sealed, "remark": looks_so}
+        await Member.filter(id=one.id).using_db(tx).update(more=more)
+    return home
+
+
+async def _proving(one: Account) -> None:
+    """A mailbox to come, a second factor, a notice."""
+    factor, notice, keys = new_id(), new_id(), keyring()
+    async with transaction() as tx:
+        coming = keys.seal("account.next_email", one.id, "next@example.org")
+        await Account.filter(id=one.id).using_db(tx).update(next_email_sealed=coming)
+        secret = keys.seal("second_factor.secret", factor, "JBSWY3DPEHPK3PXP")
+        made = SecondFactor(id=factor, account_id=one.id, kind="TOTP", secret_sealed=secret, created_at=now())
+        await made.save(using_db=tx, force_create=True)
+        body = keys.seal("notice.body", notice, "试甲")
+        told = Notice(id=notice, region=one.region, account_id=one.id, at=now(), title="试", body_sealed=body)
+        await told.save(using_db=tx, force_create=True)
+
+
+async def opened() -> list[object]:
+    """Everything that is sealed, in the clear, in an order that stays."""
+    return [item async for item in _opened()]
+
+
+async def _opened() -> AsyncIterator[object]:
+    keys, db = keyring(), reader()
+    for one in await Member.all().using_db(db).order_by("id"):
+        yield [MEMBERS.clear(one, key) for key in ("id_number", "mobile", "address", "email")]
+        if "bank_card" in one.more:
+            yield keys.open("member.more.bank_card", one.id, base64.b64decode(one.more["bank_card"]))
+            yield one.more["remark"]
+    for org in await Org.all().using_db(db).order_by("id"):
+        yield ORGS.clear(org, "phone")
+        if "bank_card" in org.more:
+            yield keys.open("org.more.bank_card", org.id, base64.b64decode(org.more["bank_card"]))
+    for account in await Account.filter(next_email_sealed__isnull=False).using_db(db):
+        yield keys.open("account.next_email", account.id, account.next_email_sealed or b"")
+    for factor in await SecondFactor.all().using_db(db):
+        yield keys.open("second_factor.secret", factor.id, factor.secret_sealed)
+    for notice in await Notice.all().using_db(db):
+        yield keys.open("notice.body", notice.id, notice.body_sealed)
+    for step in await Revision.all().using_db(db).order_by("id"):
+        yield step.changes_sealed and keys.open("revision.changes", step.id, step.changes_sealed)
+    for upload in await Upload.all().using_db(db).order_by("id"):
+        yield await files.load(upload.id)
+    for found in await FoundItem.all().using_db(db).order_by("id"):
+        yield orjson.loads(keys.open("finding.fills", found.id, found.fills_sealed or b""))
+    assert await Import.all().using_db(db).count() == 1
+    yield await answers.claim("p", "k", "enrollMember", "given")

@@ -1,0 +1,130 @@
+"""What every region must satisfy, whoever wrote it."""
+
+from datetime import date
+
+import pytest
+
+from hub.imports.identify import identify
+from hub.imports.read import read
+from hub.national import STANDARDS
+from hub.quality import cases_of
+from hub.region import Layout, Medium, Rule, Severity, fold, sentences
+from hub.templates import blank
+from tests.regions.folders import FOLDERS, region, registry, report
+
+pytestmark = pytest.mark.parametrize("slug", FOLDERS)
+
+TODAY = date(2026, 11, 21)
+
+
+def rules(slug: str) -> list[Rule]:
+    one = region(slug)
+    booked = [rule for book in one.rules for rule in book.rules if isinstance(rule, Rule)]
+    return [*booked, *(need for layout in one.layouts for need in layout.needs)]
+
+
+def layouts(slug: str) -> tuple[Layout, ...]:
+    return region(slug).layouts
+
+
+def test_it_is_called_like_its_folder_and_says_nothing_that_contradicts_itself(slug):
+    assert [fault for fault in registry().faults if fault.slug == slug] == []
+    assert region(slug).slug == slug
+    assert report(slug).undeclared == ()
+
+
+def test_every_layout_and_table_and_rulebook_cites_a_source(slug):
+    assert all(
+        one.source.title
+        for one in (*layouts(slug), *region(slug).tables, *region(slug).rules, *region(slug).lifecycles)
+    )
+    assert region(slug).sources
+
+
+def test_every_rule_is_broken_by_one_case_and_kept_by_another(slug):
+    assert report(slug).unproven == ()
+
+
+def test_no_rule_is_asked_by_no_form(slug):
+    assert report(slug).idle == ()
+
+
+def test_every_rule_survives_an_empty_record(slug):
+    """A rule that wants to hear of blanks must be able to bear them."""
+    for rule in rules(slug):
+        values = [None if read.even_blank else _something(read.type) for read in rule.reads]
+        assert rule(*values) in (True, False), rule.code
+
+
+def _something(kind: type) -> object:
+    return {str: "", int: 0, bool: False, date: TODAY}[kind]
+
+
+def test_every_guess_survives_any_text(slug):
+    for rule in rules(slug):
+        for text in ("", "O", "一二三", "0" * 18, "Ｏ" * 15):
+            if rule.suggests and all(read.type is str for read in rule.suggests.reads):
+                assert rule.suggests.makes(*(text for _ in rule.suggests.reads)) != text, rule.code
+
+
+def test_every_error_of_its_own_says_what_why_and_what_to_do(slug):
+    own = {one.code for book in region(slug).rules for one in book.rules} | {
+        need.code for layout in layouts(slug) for need in layout.needs
+    }
+    for code, said in sentences(region(slug)).items():
+        assert code.isascii()
+        assert said.says.strip() == said.says != ""
+        if code in own:
+            assert said.fix, f"{code}: say what to do"
+            assert said.cause or said.severity is Severity.WARNING, f"{code}: say why"
+
+
+def test_a_code_of_its_own_names_the_region(slug):
+    own = {one.code for book in region(slug).rules for one in book.rules}
+    prefixes = {code.split("-")[0] for code in own}
+    assert len(prefixes) <= 1, "one prefix for all codes of a region"
+
+
+def test_every_list_reads_its_own_labels_and_writes_them_back(slug):
+    for table in region(slug).tables:
+        codes = [entry.code for entry in table.entries]
+        assert len(codes) == len(set(codes)), table.key
+        read = table.reader(TODAY)
+        for entry in table.entries:
+            if entry.in_force(TODAY):
+                assert read[fold(table.texts(entry)[0])] == entry.code
+                assert table.write(entry.code, TODAY) == table.texts(entry)[0]
+
+
+def test_what_is_kept_is_canonical_or_marked_as_the_regions_own(slug):
+    """A regional code is never stored as if it were national."""
+    for table in region(slug).tables:
+        if table.standard:
+            known = STANDARDS[table.standard].labels
+            own = [entry.code for entry in table.entries if entry.code not in known]
+            assert all("-" in code and code.split("-")[0].isupper() for code in own), (table.key, own)
+            covered = [code for entry in table.entries for code in entry.covers]
+            assert all(any(fits(code, pattern) for code in known) for pattern in covered), table.key
+
+
+def fits(code: str, pattern: str) -> bool:
+    return code == pattern or (pattern.endswith("*") and code.startswith(pattern[:-1]))
+
+
+def test_every_blank_workbook_is_known_again_as_itself(slug, tmp_path):
+    """With one good row in it, for a form without a row is rightly said to be empty."""
+    cases = [case for case in cases_of(f"plugins.{slug}").cases if not case.says]
+    for layout in layouts(slug):
+        if layout.medium is not Medium.SHEET or not layout.in_force(TODAY):
+            continue
+        row = next(case.rows[0] for case in cases if case.kind is layout.kind and case.layout in ("", layout.key))
+        path = tmp_path / "form.xlsx"
+        path.write_bytes(blank(layout, TODAY, prefill=[row]))
+        table = identify(read(path), layouts(slug), TODAY, wanted=layout.kind)
+        assert table.layout is layout
+        assert table.findings == ()
+        assert tuple(table.rows) == (layout.first_row,)
+        typed = {
+            column.field.key: texts[0] for column, texts in zip(layout.flat, table.columns, strict=True) if column.field
+        }
+        assert {key: text for key, text in typed.items() if text} == {key: text for key, text in row.items() if text}

@@ -1,0 +1,8 @@
+"""Every story, told to two web processes and two workers: what holds for one process holds for many."""
+
+# ruff: noqa: F403 -- a new story in a file named here is told here, too
+from tests.stories.test_a_clerk_keeps_the_register import *
+from tests.stories.test_a_lower_union_activates import *
+from tests.stories.test_a_region_describes_itself import *
+from tests.stories.test_members_are_imported import *
+from tests.stories.test_superior_imports_unions import *

@@ -1,0 +1,128 @@
+"""The contract: what is committed is what runs, and what frontends call keeps its name, arguments and meaning."""
+
+from pathlib import Path
+
+import pytest
+from graphql import GraphQLObjectType, parse
+
+from schema import build
+
+SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
+
+QUERY = """
+viewer: Viewer
+node(id: ID!): Node
+about: About
+regions: [Region!]
+region(slug: String!): Region
+regionFaults: [RegionFault!]
+org(id: ID!): Org
+orgs(region: String, under: ID, depth: Int, kind: [OrgKind!], state: [OrgState!], name: String, orgNo: String, creditCode: String, sort: OrgSort! = TREE, first: Int, after: String, last: Int, before: String): OrgConnection
+member(id: ID!): Member
+members(org: ID!, filter: MemberFilter, sort: MemberSort! = MEMBER_NO, first: Int, after: String, last: Int, before: String): MemberConnection
+accounts(org: ID, role: Role, state: AccountState, first: Int, after: String, last: Int, before: String): AccountConnection
+imports(org: ID!, scope: CountScope! = OWN, kind: RecordKind, state: [ImportState!], first: Int, after: String, last: Int, before: String): ImportConnection
+import(id: ID!): Import
+explainRow(import: ID!, row: Int!): [RuleOutcome!]
+checkRecord(region: String!, kind: RecordKind!, layout: String, org: ID, id: ID, values: JSON!): RecordCheck
+journal(under: ID!, act: String, actor: String, subject: ID, from: DateTime, to: DateTime, first: Int, after: String, last: Int, before: String): JournalConnection
+"""  # noqa: E501
+MUTATION = """
+confirmLogin(challenge: String!, code: String!, idempotencyKey: String): LoginPayload
+addSecondFactor(kind: FactorKind! = TOTP, idempotencyKey: String): SecondFactorPayload
+confirmSecondFactor(code: String!, idempotencyKey: String): SimplePayload
+changeEmail(email: String!, idempotencyKey: String): SimplePayload
+confirmEmail(token: String!, idempotencyKey: String): SimplePayload
+disputeActivation(activation: String!, contact: String!, statement: String!, captcha: String, idempotencyKey: String): SimplePayload
+resetAccount(account: ID!, reason: String!, request: ID, idempotencyKey: String): ProvisionAccountPayload
+readNotices(ids: [ID!]!, idempotencyKey: String): SimplePayload
+login(loginName: String!, password: String!, region: String, captcha: String, idempotencyKey: String): LoginPayload
+logout(everywhere: Boolean! = false, idempotencyKey: String): SimplePayload
+stepUp(password: String, code: String, idempotencyKey: String): SimplePayload
+changePassword(currentPassword: String!, newPassword: String!, idempotencyKey: String): SimplePayload
+requestPasswordReset(loginName: String!, region: String, captcha: String, idempotencyKey: String): SimplePayload
+resetPassword(token: String!, newPassword: String!, idempotencyKey: String): SimplePayload
+findActivation(region: String!, employerCreditCode: String!, employerName: String!, orgName: String!, activationCode: String, captcha: String, idempotencyKey: String): FindActivationPayload
+activateOrg(activation: String!, activationCode: String, identityFile: ID, email: String!, password: String!, values: JSON, idempotencyKey: String): ActivateOrgPayload
+issueActivationCode(org: ID!, idempotencyKey: String): IssueActivationCodePayload
+voidActivation(org: ID!, reason: String!, idempotencyKey: String): OrgPayload
+provisionAccount(org: ID!, role: Role!, displayName: String!, loginName: String, member: ID, idempotencyKey: String): ProvisionAccountPayload
+revokeAccount(account: ID!, reason: String!, successor: String, idempotencyKey: String): ProvisionAccountPayload
+createOrg(region: String!, parent: ID, layout: String, values: JSON!, idempotencyKey: String): OrgPayload
+updateOrg(id: ID!, values: JSON!, ifVersion: Int, idempotencyKey: String): OrgPayload
+enrollMember(org: ID!, values: JSON!, idempotencyKey: String): MemberPayload
+updateMember(id: ID!, values: JSON!, ifVersion: Int, idempotencyKey: String): MemberPayload
+endMembership(id: ID!, change: String!, reason: String, on: Date!, ifVersion: Int, idempotencyKey: String): MemberPayload
+deleteMember(id: ID!, reason: String!, ifVersion: Int, idempotencyKey: String): DeletePayload
+unmask(id: ID!, fields: [String!]!, reason: String!, idempotencyKey: String): UnmaskPayload
+startImport(org: ID!, kind: RecordKind!, upload: ID!, mode: ImportMode! = CHECK_THEN_COMMIT, onError: OnError, idempotencyKey: String): ImportPayload
+confirmImport(id: ID!, idempotencyKey: String): ImportPayload
+cancelImport(id: ID!, idempotencyKey: String): ImportPayload
+undoImport(id: ID!, reason: String!, idempotencyKey: String): ImportPayload
+"""  # noqa: E501
+SUBSCRIPTION = "importProgress(id: ID!): Import!"
+
+
+def test_the_committed_sdl_is_the_running_schema() -> None:
+    assert SDL.read_text(encoding="utf-8") == build().as_str() + "\n", "run: hub schema export"
+
+
+@pytest.mark.parametrize(
+    ("root", "contract"), [("Query", QUERY), ("Mutation", MUTATION), ("Subscription", SUBSCRIPTION)]
+)
+def test_the_ways_in_are_those_frontends_call(root: str, contract: str) -> None:
+    running = build()._schema.type_map[root]
+    assert isinstance(running, GraphQLObjectType)
+    (promised,) = parse(f"type {root} {{ {contract} }}").definitions
+    for field in promised.fields:  # type: ignore[attr-defined]
+        found = running.fields[field.name.value]
+        assert str(found.type) == _text(field.type)
+        wanted = {one.name.value: _text(one.type) for one in field.arguments or ()}
+        assert {name: str(one.type) for name, one in found.args.items()} == wanted, field.name.value
+    named = {field.name.value for field in promised.fields}  # type: ignore[attr-defined]
+    assert set(running.fields) - named <= {"_entities", "_service"}
+
+
+def test_every_list_says_how_long_it_may_become() -> None:
+    """So that a gateway, and our own guard, can reckon what a document costs."""
+    silent = []
+    for kind in build()._schema.type_map.values():
+        if (
+            isinstance(kind, GraphQLObjectType)
+            and not kind.name.startswith("_")
+            and not kind.name.endswith("Connection")
+        ):
+            for name, field in kind.fields.items():
+                said = field.extensions.get("strawberry-definition")
+                long = str(field.type).startswith("[") or "Connection" in str(field.type)
+                if long and not name.startswith("_") and not (said and said.directives):
+                    silent.append(f"{kind.name}.{name}")
+    assert silent == []
+
+
+def test_a_connection_can_be_asked_for_from_both_ends() -> None:
+    for kind in build()._schema.type_map.values():
+        for name, field in kind.fields.items() if isinstance(kind, GraphQLObjectType) else ():
+            if str(field.type).rstrip("!").endswith("Connection"):
+                assert {"first", "after", "last", "before"} <= set(field.args), f"{kind.name}.{name}"
+
+
+def test_every_mutation_takes_a_key_and_answers_with_problems() -> None:
+    running = build()._schema
+    mutation = running.type_map["Mutation"]
+    assert isinstance(mutation, GraphQLObjectType)
+    for name, field in mutation.fields.items():
+        payload = running.type_map[str(field.type)]
+        assert isinstance(payload, GraphQLObjectType)
+        assert "idempotencyKey" in field.args, name
+        assert str(payload.fields["problems"].type) == "[Problem!]!", name
+
+
+def test_files_never_travel_through_graphql() -> None:
+    assert "Upload" not in build()._schema.type_map
+
+
+def _text(node: object) -> str:
+    from graphql import print_ast
+
+    return print_ast(node)  # type: ignore[arg-type]
