@@ -33,6 +33,7 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         "org": f"{_REGION} AND {_below('path')}",
         "member": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')}) AND ({_MEMBER} IS NULL OR id = {_MEMBER})",
         "membership": f"{_REGION} AND ({_WHOLE} OR member_id = {_MEMBER} OR {_seen('org', 'org_id')})",
+        "hold": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'member_id')})",
         "revision": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'subject_id')} OR {_seen('org', 'subject_id')})",
         "account": f"{_REGION} AND ({_WHOLE} OR id = {_ACCOUNT} OR {_seen('org', 'org_id')})",
         "second_factor": f"{_told('reach')} = 'region' AND {_seen('account', 'account_id')}",

@@ -20,7 +20,7 @@ from hub.errors import Invalid, NotAllowed, OrgNotActive, Stale
 from hub.journal import revisions
 from hub.journal.deeds import Deed, deed
 from hub.journal.revisions import Revised
-from hub.members import merging, queries
+from hub.members import holds, merging, queries
 from hub.members.bulk import HELD_ELSEWHERE, upsert, write_bonds
 from hub.members.lifecycle import EXPELS, LEAVES, RETAINS, MembershipState, is_held
 from hub.members.merging import Merged, Values
@@ -109,6 +109,7 @@ async def end_membership(
             raise Invalid(f"会籍变化原因只能是：{words}。", path=("reason",))
         if not one.since <= on <= today():
             raise Invalid(f"日期应在入会（{one.since:%Y/%m/%d}）之后、今天之前。", path=("on",))
+        await holds.refuse_held(done.tx, one.id)
         merged = merging.amend(one, {"change": change, "change_reason": reason, "changed_on": on})
         await _write(done, org, one, merged, act="endMembership")
         done.details["change"] = change
@@ -130,6 +131,7 @@ async def delete(scope: Scope, id: UUID, reason: str, *, if_version: int | None 
         accounts = Account.filter(member_id=one.id).exclude(state=AccountState.REVOKED).using_db(done.tx)
         if await accounts.exists():
             raise Invalid("该会员已开通账号，请先撤销账号。", code="HAS_ACCOUNT", path=("id",))
+        await holds.refuse_held(done.tx, one.id)
         await one.delete(using_db=done.tx)
         imports = await revisions.forget(done.tx, one.id) | ({one.import_id} if one.import_id else set())
         await counters.add_members(done.tx, one.region, org.path, -1)

@@ -80,3 +80,18 @@ class Membership(Model):
     class Meta(Model.Meta):
         table = "membership"
         indexes = (("member_id", "until"),)
+
+
+class Hold(Model):
+    """What is under way for a member, so that nothing else begins meanwhile. One a member: the unique index says so."""
+
+    id = fields.UUIDField(primary_key=True)
+    region = fields.CharField(max_length=32)
+    member_id = fields.UUIDField(unique=True)
+    kind = fields.CharField(max_length=16)  # HoldKind
+    subject_id = fields.UUIDField()  # the card or the transfer
+    since = fields.DatetimeField()
+
+    class Meta(Model.Meta):
+        table = "hold"
+        indexes = (("subject_id",),)

@@ -91,6 +91,19 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Hold',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('region', fields.CharField(max_length=32)),
+                ('member_id', fields.UUIDField(unique=True)),
+                ('kind', fields.CharField(max_length=16)),
+                ('subject_id', fields.UUIDField()),
+                ('since', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'hold', 'app': 'hub', 'indexes': [Index(fields=['subject_id'])], 'pk_attr': 'id', 'table_description': 'What is under way for a member, so that nothing else begins meanwhile. One a member: the unique index says so.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Import',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
