@@ -1,4 +1,4 @@
-"""Holds: what keeps a member from moving, leaving or another card. One a person: the unique index says who was first."""
+"""Holds: what keeps a member from moving, leaving or another card. One a person: a unique index says who was first."""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
