@@ -10,22 +10,19 @@ from hub.access.scope import Scope
 from hub.clock import today
 from hub.imports import ending, storing
 from hub.imports.findings import Finding
+from hub.imports.landings import landing_of
 from hub.imports.models import Import
 from hub.imports.pipeline import Examination
-from hub.imports.sentences import NOT_TAKEN
+from hub.imports.sentences import EVERYWHERE, NOT_TAKEN
 from hub.jobs import queue
 from hub.jobs.queue import Claimed
 from hub.journal.deeds import Deed, deed
-from hub.members import bulk as members
-from hub.orgs import bulk as orgs
 from hub.orgs.models import Org
-from hub.region import FindingKind, RecordKind, Severity
+from hub.region import FindingKind, Severity
 from hub.rows import Refusal, Rows, Written, worth_keeping
 
 Standing = Callable[[Import], Awaitable[tuple[Scope, Org]]]
 Refusals = Mapping[int, Refusal]  # by row of the table
-
-_TAKES = {RecordKind.MEMBER: members.upsert, RecordKind.ORG: orgs.upsert}
 
 
 class RegisterChanged(Exception):
@@ -45,7 +42,7 @@ async def commit(claimed: Claimed, one: Import, judged: Examination, standing: S
     async with deed(scope.actor, "commitImport", region=one.region) as done:
         done.about("import", one.id, one.file_name, org_id=org.id, org_path=org.path)
         await queue.finish(done.tx, claimed)  # first: from here on nobody else can take the job
-        written = await _TAKES[judged.layout.kind](done, scope, org, rows)
+        written = await landing_of(judged.layout.kind).take(done, scope, org, rows)
         if written.refused:
             raise RegisterChanged({judged.accepted[place]: refusal for place, refusal in written.refused.items()})
         await storing.replace(done.tx, one.id, findings)
@@ -132,7 +129,7 @@ def _as_typed(judged: Examination) -> Mapping[str, Sequence[str]]:
 
 def _finding(row: int, refusal: Refusal, letter: str, header: str) -> Finding:
     return Finding(
-        code=NOT_TAKEN,
+        code=refusal.code if refusal.code in EVERYWHERE else NOT_TAKEN,
         row=row,
         at=refusal.at,
         kind=FindingKind.REGISTER,

@@ -6,6 +6,7 @@ from hub.clock import today
 from hub.errors import Invalid, OrgNotActive
 from hub.imports.check import holds
 from hub.imports.checking.case import Facts
+from hub.imports.landings import landing_of
 from hub.imports.layouts import form_for
 from hub.orgs.models import Org
 from hub.orgs.values import ORGS
@@ -38,7 +39,7 @@ def refuse_unready(scope: Scope, org: Org, layout: Layout) -> None:
         if need.severity is Severity.ERROR and not holds(need, facts):
             code = need.code if org.state == OrgState.ACTIVE else OrgNotActive.code
             raise OrgNotActive(need.says.format_map(facts), code=code, hint=need.fix or None, path=("org",))
-    if layout.kind is not RecordKind.ORG and org.state != OrgState.ACTIVE:
+    if landing_of(layout.kind).only_active and org.state != OrgState.ACTIVE:
         raise OrgNotActive(path=("org",))
 
 

@@ -24,13 +24,13 @@ from hub.imports.commit import Refusals, RegisterChanged, commit, rows_of, witho
 from hub.imports.ending import CalledOff
 from hub.imports.facts import facts_about
 from hub.imports.findings import Refused
+from hub.imports.landings import landing_of
 from hub.imports.models import Import
 from hub.imports.pipeline import Examination, Prepared
 from hub.imports.read import read
 from hub.imports.states import RUNNING, ImportState, OnError
 from hub.jobs import queue
 from hub.jobs.queue import Claimed
-from hub.orgs import bulk as unions
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.region import OrgState, RecordKind, Refuse
@@ -97,9 +97,9 @@ async def _judged(one: Import, prepared: Prepared, refusals: Refusals) -> Examin
     await metering.met(scope, org, said.foreign)
     cost = Refuse.FILE if one.on_error == OnError.REJECT_FILE else Refuse.ROW
     judged = await asyncio.to_thread(pipeline.finish, prepared, said.answers, on_error=cost)
-    if judged.layout.kind is RecordKind.ORG:
-        unseated = await unions.foreseen(scope, org, rows_of(judged, one))
-        refusals = {**refusals, **{judged.accepted[place]: refusal for place, refusal in unseated.items()}}
+    if foreseen := landing_of(judged.layout.kind).foreseen:
+        unfit = await foreseen(scope, org, rows_of(judged, one))
+        refusals = {**refusals, **{judged.accepted[place]: refusal for place, refusal in unfit.items()}}
     return without(judged, refusals, whole=cost is Refuse.FILE)
 
 
@@ -120,7 +120,7 @@ async def _standing(one: Import) -> tuple[Scope, Org]:
     stand(scope)
     require(scope, "startImport")
     org = await orgs.visible(scope, one.org_id)
-    if one.kind != RecordKind.ORG and org.state != OrgState.ACTIVE:
+    if landing_of(RecordKind(one.kind)).only_active and org.state != OrgState.ACTIVE:
         raise OrgNotActive()
     return scope, org
 

@@ -13,18 +13,17 @@ from hub.clock import now
 from hub.database import Db, is_sqlite, reader
 from hub.errors import HubError, ImportRunning, Invalid
 from hub.imports import queries
+from hub.imports.landings import LANDINGS
 from hub.imports.models import Import
 from hub.imports.sentences import EVERYWHERE
 from hub.imports.states import ImportState, Outcome
 from hub.journal.deeds import deed
-from hub.members import undoing as members
 from hub.orgs import queries as orgs
-from hub.orgs import undoing as unions
 from hub.orgs.models import Org
 from hub.region import RecordKind
 from hub.rows import Reach
 
-_OF = {RecordKind.MEMBER: members, RecordKind.ORG: unions}
+_OF = {kind: landing.undoing for kind, landing in LANDINGS.items() if landing.undoing}
 NOTHING = Reach(takes_out=(), puts_back=(), keeps=())
 
 
