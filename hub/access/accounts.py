@@ -13,7 +13,7 @@ from hub.access.scope import Scope
 from hub.access.states import AccountState
 from hub.clock import now
 from hub.database import Db
-from hub.database.walls import across_region, reaching
+from hub.database.walls import across_region, everywhere, reaching
 from hub.errors import Invalid, SignedOut
 from hub.identity import new_id
 from hub.journal.deeds import Deed
@@ -90,8 +90,9 @@ def password_policy(region: str) -> Password:
 
 def check_password(account: Account, place: Home | None, password: str, *, path: str = "newPassword") -> None:
     """Raises Invalid. Nobody is to guess it from the union's name and codes, the region's, or the account's own."""
-    superior = place is None or place.is_superior  # an account without a union is above all of them
-    words = (account.region, account.login_name, account.display_name)
+    # an account without a union is above all of them, and a bank answers for people of all of them
+    superior = place is None or place.is_superior or account.role == Role.BANK
+    words = (account.region, account.login_name, account.display_name, account.bank)
     more = (place.name, place.org_no, place.credit_code) if place else ()
     passwords.check(password, password_policy(account.region), superior=superior, words=(*words, *more), path=path)
 
@@ -119,8 +120,9 @@ def signs_in(account: Account) -> bool:
     return account.state in (AccountState.ACTIVE, AccountState.INVITED)
 
 
+@reaching(everywhere)
 async def about(done: Deed, account: Account) -> Home | None:
-    """Say in the journal which account it is about. Returns its union."""
+    """Say in the journal which account it is about. Returns its union, which a bank's own account does not see."""
     place = await home(done.tx, account.org_id)
     path = place.path if place else ""
     done.about("account", account.id, account.display_name, org_id=account.org_id, org_path=path)

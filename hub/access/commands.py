@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from hub import registry
 from hub.access import accounts, notices, tokens
 from hub.access.homes import Home, home
 from hub.access.logins import usual_login_name
 from hub.access.models import Account
 from hub.access.permissions import require
 from hub.access.roles import Role
-from hub.access.scope import Scope
+from hub.access.scope import SEGMENT, Scope
 from hub.access.states import AccountState
 from hub.database import Db
 from hub.database.statements import run
@@ -18,11 +19,12 @@ from hub.journal.deeds import Deed, deed
 
 _IN_A_UNION = frozenset({Role.UNION_ADMIN, Role.UNION_CLERK, Role.UNION_LEADER})
 _OF_A_REGION = frozenset({Role.REGION_ADMIN, Role.AUDITOR})
+_AT_THE_TOP = frozenset({Role.BANK})  # it serves the unions of the whole region
 _IN_ONES_OWN = frozenset({Role.UNION_CLERK, Role.MEMBER})  # nobody makes an equal of himself, nor one who decides
 GRANTS = {
     Role.UNION_ADMIN: _IN_A_UNION,
-    Role.REGION_ADMIN: _IN_A_UNION,
-    Role.HUB_ADMIN: _IN_A_UNION | _OF_A_REGION,
+    Role.REGION_ADMIN: _IN_A_UNION | _AT_THE_TOP,
+    Role.HUB_ADMIN: _IN_A_UNION | _AT_THE_TOP | _OF_A_REGION,
 }
 
 
@@ -54,6 +56,7 @@ async def provision(
     """Open an account for one person: in one's own union for clerks and members, in those below for who leads them.
 
     Without a union, for the region: by the hub only. ``member_id`` is the record of whom a MEMBER account is for.
+    A BANK account is for the bank that makes the region's cards; the union at the top answers for it.
     Raises NotFound for a union or member out of reach, NotAllowed for a role that is not one's to give, Invalid.
     """
     async with deed(scope.actor, "provisionAccount") as done:
@@ -66,7 +69,8 @@ async def provision(
             raise Invalid("会员账号须指明是哪位会员的，其他账号不能指明会员。", path=("member",))
         if place and member_id:
             await _refuse_unknown(done.tx, place, member_id)
-        made = await _opened(done.tx, scope.region, place, role, display_name, login_name, member_id)
+        bank = _bank(scope.region) if role is Role.BANK else ""
+        made = await _opened(done.tx, scope.region, place, role, display_name, login_name, member_id, bank)
         await accounts.about(done, made.account)
         done.details["role"] = role.value
     return made
@@ -94,7 +98,8 @@ async def revoke(scope: Scope, account_id: UUID, reason: str, *, successor: str 
         if successor is not None:
             if account.member_id is not None:
                 raise Invalid("会员账号没有继任者。", path=("successor",))
-            next_one = await _opened(done.tx, account.region, place, Role(account.role), successor, None)
+            role, bank = Role(account.role), account.bank
+            next_one = await _opened(done.tx, account.region, place, role, successor, None, bank=bank)
             done.details["successor"] = str(next_one.account.id)
     return Revoked(account=account, successor=next_one)
 
@@ -121,11 +126,24 @@ async def _within(tx: Db, scope: Scope, org_id: UUID | None) -> Home | None:
 
 def _refuse_to_give(scope: Scope, role: Role, place: Home | None) -> None:
     own = place is not None and place.path == scope.path
-    gives = _IN_ONES_OWN if own else GRANTS.get(scope.role, frozenset())
+    at_the_top = place is not None and len(place.path) == SEGMENT
+    gives = GRANTS.get(scope.role, frozenset())
+    if own:
+        gives = _IN_ONES_OWN | (_AT_THE_TOP if at_the_top and scope.role is Role.UNION_ADMIN else frozenset())
+    if role in _AT_THE_TOP and not at_the_top:
+        raise NotAllowed("银行账号由地区总工会的信息管理员或地区管理员开通，归属地区总工会。", path=("role",))
     if own and role in _IN_A_UNION - _IN_ONES_OWN:
         raise NotAllowed("本工会的信息管理员、分管领导账号由上级工会开通。", path=("role",))
     if role not in gives or (place is None) != (role in _OF_A_REGION):
         raise NotAllowed("您的账号不能授予此角色。", path=("role",))
+
+
+def _bank(region: str) -> str:
+    """Who makes the region's cards."""
+    policies = registry.current().region(region).policies
+    if policies is None or policies.cards is None:
+        raise Invalid("该地区未开办会员服务卡，没有对接银行。", code="NO_CARDS", path=("role",))
+    return policies.cards.bank
 
 
 async def _refuse_unknown(tx: Db, place: Home, member_id: UUID) -> None:
@@ -153,6 +171,7 @@ async def _opened(
     display_name: str,
     login_name: str | None,
     member_id: UUID | None = None,
+    bank: str = "",
 ) -> Provisioned:
     if not 1 <= len(display_name.strip()) <= 100:
         raise Invalid("请填写姓名，不超过100字。", path=("displayName",))
@@ -169,7 +188,7 @@ async def _opened(
         password=password,
         is_initial=True,
     )
-    if member_id:
-        account.member_id = member_id
-        await account.save(using_db=tx, update_fields=["member_id"])
+    if member_id or bank:
+        account.member_id, account.bank = member_id, bank
+        await account.save(using_db=tx, update_fields=["member_id", "bank"])
     return Provisioned(account=account, initial_password=password)

@@ -12,6 +12,7 @@ class Account(Model):
     org_id = fields.UUIDField(null=True)
     member_id = fields.UUIDField(null=True)
     role = fields.CharField(max_length=16)
+    bank = fields.CharField(max_length=100, default="")  # of a BANK: whose batches it sees
     login_name = fields.CharField(max_length=200)
     login_key = fields.CharField(max_length=200)  # folded: what makes two login names the same
     display_name = fields.CharField(max_length=100)

@@ -51,7 +51,7 @@ def check(
     """Raises Invalid, saying all that is to be mended. ``words`` are what anyone would try: the union's name, codes."""
     if faults := list(_faults(_normal(password), policy, superior, words)):
         # The region's sentence is for everybody: where more is asked, it would contradict what was just said.
-        more = f"有下级工会的至少{SHORTEST_SUPERIOR}位" if superior and policy.shortest < SHORTEST_SUPERIOR else ""
+        more = f"您的账号至少{SHORTEST_SUPERIOR}位" if superior and policy.shortest < SHORTEST_SUPERIOR else ""
         hint = "；".join(filter(None, (policy.says, more))) or None
         raise Invalid("密码不符合要求：" + "；".join(faults) + "。", code="PASSWORD_TOO_WEAK", path=(path,), hint=hint)
 

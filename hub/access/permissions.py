@@ -12,6 +12,7 @@ _CLERKS = frozenset({Role.UNION_ADMIN, Role.UNION_CLERK})
 _UNION = frozenset({Role.UNION_ADMIN, Role.UNION_CLERK, Role.UNION_LEADER})
 _ACCOUNTS = frozenset({Role.UNION_ADMIN, Role.REGION_ADMIN})
 _OVERSIGHT = frozenset({Role.REGION_ADMIN, Role.AUDITOR})
+_BANK = frozenset({Role.BANK})  # its own batches and answers: nothing of unions or members
 _EVERYBODY = frozenset(Role)
 
 MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
@@ -45,13 +46,28 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "unmask": _CLERKS | {Role.MEMBER},
         # the workbooks
         "imports": _UNION,
-        "upload": _CLERKS,
+        "upload": _CLERKS | _BANK,
         "startImport": _CLERKS,
         "confirmImport": _CLERKS,
         "cancelImport": _CLERKS,
         "undoImport": _ADMIN,
         "explainRow": _UNION,
         "downloadReport": _CLERKS,
+        # cards: within the region's lifecycle, which also says whose move it is
+        "cards": _UNION | _BANK | {Role.MEMBER},  # a MEMBER its own only
+        "cardBatches": _UNION | _BANK,
+        "cardCandidates": _UNION,
+        "applyForCards": _CLERKS,
+        "openCardBatch": _CLERKS,
+        "addToCardBatch": _CLERKS,
+        "removeFromCardBatch": _CLERKS,
+        "submitCardBatch": _ADMIN,
+        "cancelCardBatch": _ADMIN,
+        "downloadBankFile": _ADMIN | _BANK,
+        "recordBankResults": _ADMIN | _BANK,
+        "bankResults": _UNION | _BANK,  # a BANK those it has sent
+        "decideCard": _BANK,
+        "moveCards": _CLERKS | _BANK | {Role.MEMBER},
         # declarations
         "regionFaults": frozenset({Role.HUB_ADMIN, Role.DEVELOPER}),
         # the journal

@@ -24,6 +24,7 @@ class Scope:
     path: str = ""
     account_id: UUID | None = None
     member_id: UUID | None = None  # of a MEMBER: the person's own record
+    bank: str = ""  # of a BANK: its batches are all it sees
     session_id: UUID | None = None
     stepped_up: bool = False
     stepped_up_until: datetime | None = None
@@ -48,7 +49,14 @@ class Scope:
     def wall(self) -> Wall:
         """The same for the database: what no statement may reach beyond."""
         start, end = self.range if self.path else ("", "")
-        return Wall(region=self.region, path=start, until=end, account_id=self.account_id, member_id=self.member_id)
+        return Wall(
+            region=self.region,
+            path=start,
+            until=end,
+            account_id=self.account_id,
+            member_id=self.member_id,
+            is_bank=self.role is Role.BANK,
+        )
 
 
 def stand(scope: Scope | None) -> None:

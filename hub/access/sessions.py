@@ -84,6 +84,7 @@ async def scope_of_account(
         path=path,
         account_id=account.id,
         member_id=account.member_id,
+        bank=account.bank,
         session_id=session.id if session else None,
         stepped_up_until=session.stepped_up_until if session else None,
         stepped_up=bool(session and session.stepped_up_until and session.stepped_up_until > (at or now())),

@@ -14,6 +14,8 @@ def _told(name: str) -> str:
 
 _EVERYTHING = f"{_told('reach')} = 'hub'"
 _REGION = f"{_told('reach')} = 'region' AND region = {_told('region')}"
+_BANK = f"{_told('reach')} = 'bank' AND region = {_told('region')}"  # sees by leave alone: no union, no person
+_EITHER = f"{_told('reach')} IN ('region', 'bank')"
 _WHOLE = f"{_told('path')} = ''"
 _ACCOUNT = "(SELECT nullif(current_setting('hub.account', true), '')::uuid)"
 _MEMBER = "(SELECT nullif(current_setting('hub.member', true), '')::uuid)"
@@ -35,18 +37,20 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         "membership": f"{_REGION} AND ({_WHOLE} OR member_id = {_MEMBER} OR {_seen('org', 'org_id')})",
         "hold": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'member_id')})",
         "revision": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'subject_id')} OR {_seen('org', 'subject_id')})",
-        "account": f"{_REGION} AND ({_WHOLE} OR id = {_ACCOUNT} OR {_seen('org', 'org_id')})",
-        "second_factor": f"{_told('reach')} = 'region' AND {_seen('account', 'account_id')}",
-        "notice": f"{_REGION} AND account_id = {_ACCOUNT}",
-        "session": f"{_told('reach')} = 'region' AND {_seen('account', 'account_id')}",
-        "secret": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'subject_id')} OR {_seen('account', 'subject_id')}"
-        f" OR {_seen('second_factor', 'subject_id')})",
-        "import": f"{_REGION} AND {_below('org_path')}",
-        "finding": f"{_told('reach')} = 'region' AND {_seen('import', 'import_id')}",
-        "upload": f"{_told('reach')} = 'region' AND account_id = {_ACCOUNT}",
+        "account": f"{_REGION} AND ({_WHOLE} OR id = {_ACCOUNT} OR {_seen('org', 'org_id')})"
+        f" OR {_BANK} AND id = {_ACCOUNT}",
+        "second_factor": f"{_EITHER} AND {_seen('account', 'account_id')}",
+        "notice": f"({_REGION} OR {_BANK}) AND account_id = {_ACCOUNT}",
+        "session": f"{_EITHER} AND {_seen('account', 'account_id')}",
+        "secret": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'subject_id')})"
+        f" OR ({_REGION} OR {_BANK}) AND ({_seen('account', 'subject_id')} OR {_seen('second_factor', 'subject_id')})",
+        "import": f"{_REGION} AND {_below('org_path')} OR {_BANK} AND account_id = {_ACCOUNT} AND kind = 'BANK_RESULT'",
+        "finding": f"{_EITHER} AND {_seen('import', 'import_id')}",
+        "upload": f"{_EITHER} AND account_id = {_ACCOUNT}",
         "foreign_hit": f"{_told('reach')} = 'region' AND account_id = {_ACCOUNT}",
         "journal": f"{_REGION} AND {_below('org_path')}",
-        "job": _REGION,  # its subject is seen or not seen by the subject's own policy; its payload is sealed
+        # a job's subject is seen or not seen by the subject's own policy; its payload is sealed
+        "job": f"{_REGION} OR {_BANK}",
         "serial": _REGION,
         # The hub's own: no union reads them, and the functions that write them say so.
         "journal_head": "false",

@@ -27,6 +27,7 @@ class Wall:
     until: str = ""
     account_id: UUID | None = None  # whose own account and uploads stand inside, wherever its union is
     member_id: UUID | None = None  # of a person who sees one record only
+    is_bank: bool = False  # the account's bank's cards, and neither unions nor people
 
 
 EVERYTHING = Wall(region=None)
@@ -62,7 +63,7 @@ def everywhere() -> AbstractContextManager[None]:
 def across_region() -> AbstractContextManager[None]:
     """What only the whole region can answer: a number or name that is taken, the counters of the unions above.
 
-    What is found beyond the asker's unions must not be told, but that it is there.
+    What is found beyond the asker's unions must not be told, but that it is there. A bank asks nothing of unions.
     """
     wall = present()
     return behind(None if wall is None else replace(wall, path="", until="", member_id=None))
@@ -88,7 +89,8 @@ def told(wall: Wall | None) -> str:
     if wall is not None and wall.region is None:
         said["reach"] = "hub"
     elif wall is not None:
-        said |= {"reach": "region", "region": wall.region or "", "path": wall.path, "until": wall.until}
+        reach = "bank" if wall.is_bank else "region"
+        said |= {"reach": reach, "region": wall.region or "", "path": wall.path, "until": wall.until}
         said |= {"account": str(wall.account_id or ""), "member": str(wall.member_id or "")}
     return "; ".join(f"SET LOCAL hub.{name} = {_quoted(text)}" for name, text in said.items())
 

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ('org_id', fields.UUIDField(null=True)),
                 ('member_id', fields.UUIDField(null=True)),
                 ('role', fields.CharField(max_length=16)),
+                ('bank', fields.CharField(default='', max_length=100)),
                 ('login_name', fields.CharField(max_length=200)),
                 ('login_key', fields.CharField(max_length=200)),
                 ('display_name', fields.CharField(max_length=100)),

@@ -8,7 +8,10 @@ from hub.access.permissions import MAY
 from schema.acts import LABELS
 
 HUB = Path(__file__).parents[2] / "hub"
-LISTS = {"accounts", "orgs", "members", "imports", "journal", "regionFaults", "checkRecord"}  # read, never done
+LISTS = {  # read, never done
+    "accounts", "orgs", "members", "imports", "bankResults", "cards", "cardBatches", "cardCandidates", "journal",
+    "regionFaults", "checkRecord",
+}  # fmt: skip
 
 
 def written() -> Iterator[str]:

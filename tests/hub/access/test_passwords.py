@@ -58,7 +58,7 @@ def test_a_weak_password_is_refused_with_what_is_to_be_mended(password: str, say
 def test_a_superior_is_told_its_own_length_and_not_only_the_regions() -> None:
     with pytest.raises(Invalid, match="至少10位，现为8位") as refused:
         passwords.check("qihang73", HAINAN, superior=True)
-    assert refused.value.hint == f"{HAINAN.says}；有下级工会的至少10位"
+    assert refused.value.hint == f"{HAINAN.says}；您的账号至少10位"
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
