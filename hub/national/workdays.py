@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from chinese_calendar import is_workday
 from chinese_calendar.constants import holidays
 
-FIRST, LAST = min(holidays).year, max(holidays).year  # the years that are known
+FIRST: int = min(holidays).year
+LAST: int = max(holidays).year  # the years that are known, from and to
 _DAY = timedelta(days=1)
 
 
