@@ -31,6 +31,7 @@ class Declared:
         """The longest of each declared list, by ``Type.field``; of code tables, which differ much, the mean."""
         regions = list(self.registry.regions.values())
         layouts = [layout for region in regions for layout in region.layouts]
+        lives = [life for region in regions for life in region.lifecycles]
         tables = [len(table.entries) for region in regions for table in region.tables]
 
         def longest(of: list[int]) -> int:
@@ -47,6 +48,9 @@ class Declared:
             "Region.links": longest([len(one.links) for one in regions]),
             "Region.limits": longest([len(one.limits) for one in regions]),
             "Region.onboarding": 1,
+            "Region.lifecycles": longest([len(one.lifecycles) for one in regions]),
+            "Lifecycle.states": longest([len(one.labels) for one in lives]),
+            "Lifecycle.moves": longest([len(one.moves) for one in lives]),
             "Layout.columns": longest([len(one.flat) for one in layouts]),
             "Layout.head": longest([len(one.asked) for one in layouts]),
             "Layout.parts": 1,

@@ -98,6 +98,40 @@ class FileFormat(StrEnum):
 
 
 @strawberry.enum
+class LifecycleSubject(StrEnum):
+    """What has a lifecycle."""
+
+    ORG = "ORG"
+    MEMBERSHIP = "MEMBERSHIP"
+    TRANSFER = "TRANSFER"
+    CARD = "CARD"
+    CARD_BATCH = "CARD_BATCH"
+    JOIN_APPLICATION = "JOIN_APPLICATION"
+    EXPORT = "EXPORT"
+    IMPORT = "IMPORT"
+
+
+@strawberry.enum
+class ApprovalSide(StrEnum):
+    """Whose decision it takes."""
+
+    OUT = "OUT"
+    IN = "IN"
+    OUT_SUPERIOR = "OUT_SUPERIOR"
+    IN_SUPERIOR = "IN_SUPERIOR"
+    OWN_LEADER = "OWN_LEADER"
+    SUPERIOR = "SUPERIOR"
+
+
+@strawberry.enum
+class ApprovalNeed(StrEnum):
+    """One of the sides, or each of them."""
+
+    ANY = "ANY"
+    ALL = "ALL"
+
+
+@strawberry.enum
 class CountScope(StrEnum):
     """The union alone, or with all below."""
 

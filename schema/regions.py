@@ -24,6 +24,7 @@ from schema.declaring import field
 from schema.directives import at_most
 from schema.ids import node_id, words_of
 from schema.layouts import Layout, version_of
+from schema.lifecycles import Lifecycle, lifecycles_of
 from schema.nodes import Node
 from schema.rules import Rule, rules_of
 
@@ -200,6 +201,10 @@ class Region(Node):
     @field(directives=at_most(20), description="Which kind of org may stand under which, at which level.")
     def org_tree(self) -> list[TreeRule]:
         return list(_tree(self._seats()))
+
+    @field(directives=at_most(20), description="Org, transfer, card, application ... as states and moves.")
+    def lifecycles(self) -> list[Lifecycle]:
+        return list(lifecycles_of(self.declared.region.lifecycles))
 
     @field(
         directives=at_most(20),

@@ -85,3 +85,23 @@ async def test_declarations_are_nodes_like_any_other(world: World) -> None:
 
 async def test_there_is_no_region_of_that_name(world: World) -> None:
     assert await world.nobody().ask('{ region(slug: "nowhere") { slug } }') == {"region": None}
+
+
+async def test_a_lifecycle_says_who_may_do_what_from_where_to_where(world: World) -> None:
+    told = await world.nobody().ask(
+        """{ region(slug: "hainan") { lifecycles { subject states { name label terminal }
+        moves { name label from to by sides needs workingDays } } } }"""
+    )
+    assert {one["subject"]: one for one in told["region"]["lifecycles"]}["ORG"] == {
+        "subject": "ORG",
+        "states": [
+            {"name": "IMPORTED", "label": "已导入（未激活）", "terminal": False},
+            {"name": "ACTIVE", "label": "已激活", "terminal": True},
+        ],
+        "moves": [
+            {
+                "name": "activate", "label": "激活", "from": ["IMPORTED"], "to": "ACTIVE",
+                "by": ["UNION_ADMIN", "UNION_CLERK"], "sides": [], "needs": None, "workingDays": None,
+            }
+        ],
+    }  # fmt: skip
