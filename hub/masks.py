@@ -20,6 +20,11 @@ def phone(text: str) -> str:
     return _tail(text, 4) if _LANDLINE.fullmatch(text) else STAR * len(text)
 
 
+def card_no(text: str) -> str:
+    """``************1234``: nothing but the last four digits."""
+    return _tail(text, 4)
+
+
 def name(text: str) -> str:
     """``张*``: the first character; how many follow is not told."""
     return text[:1] + STAR if text else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tortoise.models import Model
 
 from hub.access.models import Account, Notice, SecondFactor
+from hub.cards.models import Card
 from hub.imports.models import FoundItem
 from hub.jobs.models import Job
 from hub.journal.models import Answer, Revision
@@ -39,6 +40,8 @@ COLUMNS = (
     Column(Member, "mobile_sealed", "member.mobile"),
     Column(Member, "address_sealed", "member.address"),
     Column(Member, "email_sealed", "member.email"),
+    Column(Card, "card_no_sealed", "card.card_no"),
+    Column(Card, "failure_sealed", "card.failure"),
     Column(Org, "phone_sealed", "org.phone"),
     Column(Account, "email_sealed", "account.email"),
     Column(Account, "next_email_sealed", "account.next_email"),
