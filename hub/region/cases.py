@@ -74,7 +74,8 @@ def read_cases(text: str, file: str = "cases.toml") -> Cases:
     for key, kind in _KINDS.items():
         if not isinstance(whole.get(key, []), list):
             problems.append(f"{file}: write [[{key}]], with two brackets: there are many cases.")
-        usual = {name: text for name, text in _mapping(typical, key).items() if name != "head"}
+        usual = {name: text for name, text in _mapping(typical, key).items() if name not in ("head", "layout")}
+        form = str(_mapping(typical, key).get("layout", ""))
         head = _mapping(_mapping(typical, key), "head")
         problems += [f"{file}: the typical {key}: {problem}" for each in (usual, head) for problem in _untyped(each)]
         for table in _list(whole.get(key)):
@@ -84,7 +85,7 @@ def read_cases(text: str, file: str = "cases.toml") -> Cases:
             if wrong := [f"{here}: {problem}" for problem in _wrong(table)]:
                 problems += wrong
             else:
-                cases.append(_case(table, kind, usual, head, today))
+                cases.append(_case({"layout": form, **table}, kind, usual, head, today))
     names = [case.name for case in cases]
     problems += [f"{file}: two cases are called “{name}”." for name in dict.fromkeys(names) if names.count(name) > 1]
     return Cases(tuple(cases), tuple(problems))

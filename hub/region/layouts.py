@@ -69,7 +69,7 @@ class Column:
     codes: CodeTable | None = None
     need: Need = Need.OPTIONAL
     when: When | None = None  # REQUIRED or UNUSED only then
-    by: Derive | None = None  # DERIVED: how
+    by: Derive | None = None  # DERIVED: how; else what a blank is filled with
     code: str = ""  # of the finding if the need is not met
     says: str = ""
     cause: str = ""
@@ -96,13 +96,14 @@ def required(
     fix: str = "",
     unreadable: Wording | None = None,
     uncomputed: Wording | None = None,
+    follows: Callable[..., object] | None = None,
     also: tuple[str, ...] = (),
     ticked: bool = False,
     hint: str = "",
     example: str = "",
     width: int | None = None,
 ) -> Column:
-    """To be filled in - always, or only when the condition holds."""
+    """To be filled in - always, or only when the condition holds. ``follows`` works out what was left blank."""
     return Column(
         header=header,
         field=field,
@@ -115,6 +116,7 @@ def required(
         fix=fix,
         unreadable=unreadable,
         uncomputed=uncomputed,
+        by=Derive(follows, reads(follows)) if follows else None,
         also=also,
         ticked=ticked,
         hint=hint,

@@ -50,7 +50,8 @@ def check_record(
     findings, _ = check(region, table, values, facts, answers, known)
     one = {key: column.rows[0] for key, column in values.items()}
     flat = [(column, column.field.key) for column in table.layout.flat if column.field]
-    derived = {c.field.key for c in (*table.layout.flat, *table.layout.derives) if c.field and c.need is Need.DERIVED}
+    worked_out = [c for c in (*table.layout.flat, *table.layout.derives) if c.by]
+    derived = {c.field.key for c in worked_out if c.field and (c.need is Need.DERIVED or not texts.get(c.field.key))}
     return RecordCheck(
         findings=tuple(findings),
         values={key: value for key, value in one.items() if value is not ODD},

@@ -46,9 +46,9 @@ def rows_concerned(column: Column, values: Mapping[str, Values], facts: Facts) -
 
 
 def _derive(layout: Layout, values: dict[str, Values], facts: Facts, rows: int) -> None:
-    """From what is odd nothing follows, and from a blank only where it is asked for."""
+    """From what is odd nothing follows, and from a blank only where it is asked for. What was typed stays."""
     for column in (*layout.flat, *layout.derives):
-        if column.need is not Need.DERIVED or column.field is None or column.by is None:
+        if column.field is None or column.by is None:
             continue
         reads = column.by.reads
         sources = [
@@ -62,7 +62,11 @@ def _derive(layout: Layout, values: dict[str, Values], facts: Facts, rows: int) 
                 for value, read in zip(combination, reads, strict=True)
             )
             made[combination] = None if silent else column.by.makes(*combination)
-        values[column.field.key] = values_of([made[combination] for combination in zip(*sources, strict=True)])
+        follows = [made[combination] for combination in zip(*sources, strict=True)]
+        if column.need is not Need.DERIVED:
+            typed = values[column.field.key].rows
+            follows = [made if value is None else value for value, made in zip(typed, follows, strict=True)]
+        values[column.field.key] = values_of(follows)
 
 
 def _with(values: Values, rows: Sequence[int], value: object) -> Values:

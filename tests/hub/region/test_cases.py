@@ -122,3 +122,19 @@ def test_what_is_asked_above_the_table_is_typical_too_and_a_cell_may_be_a_formul
 def test_a_typical_head_is_text_too() -> None:
     (problem,) = read_cases("today = 2026-11-21\n[typical.member.head]\noutlet = 3").problems
     assert problem == 'cases.toml: the typical member: “outlet” is a text as a clerk types it, in quotes: outlet = "3".'
+
+
+def test_the_form_of_the_typical_row_is_every_cases_unless_it_names_another() -> None:
+    usual, other = read_cases("""today = 2026-11-21
+    [typical.member]
+    layout = "members"
+    [[member]]
+    name = "一"
+    says = []
+    [[member]]
+    name = "二"
+    layout = "member"
+    says = []
+    """).cases
+    assert (usual.layout, other.layout) == ("members", "member")
+    assert usual.rows == ({},)

@@ -1,0 +1,66 @@
+"""上海市总工会. Unions register and report themselves and are reviewed; members come by form, sheet and transfer.
+
+Reference: 《上海工会网上工作平台 操作手册》, 2019-04-01.
+Limitations are listed in the declaration, so that they are printed with the region.
+"""
+
+from hub.region import Limit, Link, LinkKind, MenuItem, Region, hookimpl
+
+from .codes import MANUAL
+from .layouts import BUREAU_REPORT, MEMBER, MEMBERS, OPENING, REPORT, ours
+from .lifecycles import MEMBER_TRANSFER, ORG
+from .policies import POLICIES
+from .rules import MEMBER_RULES, ORG_RULES
+
+LIMITATIONS = (
+    "手册中每个下拉列表只见一个选项，其余按国家标准所定",
+    "新增会员的表单只见前11项，会员导入模板的各列未收入手册，由本平台所定",
+    "会员导入的错误提示未收入手册，各句为本平台所拟",
+    "单位名称、代码、经济类型、所属区能否修改未见，本平台不允许修改：须办理转移，或由上级工会更正",
+    "手册未说明撤销后会员的去向：合并的，会员转入所并入的工会；转出本市、关闭的，会籍由上级工会保留",
+    "会员转入的审核期限未见规定，本平台定为十个工作日，逾期作废",
+    "年检的起止日期每年由市总工会公布，未公布前按本平台所列",
+    "NCZY代码的含义未见说明，只按原样保存",
+    "虚拟组织机构代码的编制规则未见公布，由本平台编制，不用于比对",
+    "工会编号的规则未见公布，由本平台编列；会员编号为10位流水号",
+    "会员服务卡的合作银行与批次状态未见，名称与状态由本平台所定",
+    "疗休养体检预约平台为外部系统，只列入菜单",
+    "服务热线与邮箱未收入",
+)
+
+
+@hookimpl
+def hub_region() -> Region:
+    """The city as one frozen value."""
+    return Region(
+        slug="shanghai",
+        adcode="310000",
+        name="上海市总工会",
+        platform_name="上海工会网上工作平台",
+        sources=(MANUAL,),
+        limitations=LIMITATIONS,
+        extras=(ours,),
+        layouts=(REPORT, BUREAU_REPORT, OPENING, MEMBER, MEMBERS),
+        rules=(ORG_RULES, MEMBER_RULES),
+        lifecycles=(ORG, MEMBER_TRANSFER),
+        policies=POLICIES,
+        menu=(
+            MenuItem("orgs", "组织管理"),
+            MenuItem("org_inspection", "组织年检"),
+            MenuItem("members", "会员管理"),
+            MenuItem("member_inspection", "会员年检"),
+            MenuItem("transfers_in", "会员转入"),
+            MenuItem("transfers_out", "会员转出审核"),
+            MenuItem("cards", "会员服务卡管理"),
+            MenuItem("recreation", "疗休养体检预约平台"),
+        ),
+        links=(Link(LinkKind.DOWNLOAD, "点击下载Excel文件模板", "members", hint="会员管理-模板导入会员"),),
+        limits=(
+            Limit("password", "密码", "8-64位数字、字母或常用符号，必须包含数字和字母"),
+            Limit("members", "新增会员", "基层工会完成了组织上报并通过审核"),
+            Limit("rows", "每次上传", "不得大于1000条"),
+            Limit("imports", "同时导入", "一次导入未处理结束时，需等待完成才能继续下次导入"),
+            Limit("batches", "办卡批次", "一天只能够添加一个批次；外籍人士需单独提交"),
+            Limit("card_address", "联系地址", "不能超过40个字符"),
+        ),
+    )

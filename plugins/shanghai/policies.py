@@ -1,0 +1,66 @@
+"""How unions of Shanghai register, where they hang, and how they are numbered, inspected and ordered cards for."""
+
+from hub.region import (
+    Number,
+    Onboarding,
+    OrgKind,
+    Password,
+    Policies,
+    Tree,
+    Way,
+    Window,
+    level,
+    member,
+    org,
+)
+
+from .cards import CARDS
+from .codes import MANUAL
+
+DISTRICTS, BUREAUS = "区", "局"
+PASSWORD = Password(8, 64, says="请输入8-64位数字、字母或常用符号，必须包含数字和字母；以企业邮箱作为账号")
+PRIMARY = (("单独基层工会", OrgKind.SINGLE), ("联合基层工会", OrgKind.JOINT))
+
+
+def org_number(serial: int) -> str:
+    """The city's two digits, and eight of serial."""
+    return f"31{serial:08d}"
+
+
+def member_number(serial: int) -> str:
+    """Ten digits, as the manual's lists show; they say nothing of the union, so that a member keeps them."""
+    return f"{serial:010d}"
+
+
+TREE = Tree(
+    parent_by=org.parent_name,
+    source=MANUAL,
+    seats=(
+        *level(1, ("市总工会", OrgKind.LOCAL_FEDERATION)),
+        *level(2, ("区总工会", OrgKind.LOCAL_FEDERATION), under=1, track=DISTRICTS),
+        *level(2, ("产业局工会", OrgKind.INDUSTRIAL), under=1, track=BUREAUS),
+        *level(
+            3,
+            ("街镇（开发区）总工会", OrgKind.LOCAL_FEDERATION),
+            ("街镇（开发区）工会", OrgKind.PRIMARY_FEDERATION),
+            *PRIMARY,
+            under=2,
+            track=DISTRICTS,
+        ),
+        *level(3, ("二级公司工会", OrgKind.PRIMARY_FEDERATION), *PRIMARY, under=2, track=BUREAUS),
+        *level(4, ("工会联合会", OrgKind.PRIMARY_FEDERATION), *PRIMARY, under=3, track=DISTRICTS),
+        *level(4, *PRIMARY, under=3, track=BUREAUS),
+        *level(5, *PRIMARY, under=4, track=DISTRICTS),
+    ),
+)
+
+POLICIES = Policies(
+    onboarding=Onboarding(way=Way.SELF_REGISTERED, keys=(org.employer_name,), login=org.email, password=PASSWORD),
+    tree=TREE,
+    cards=CARDS,
+    numbers=(Number(org.org_no, org_number), Number(member.member_no, member_number)),
+    windows=(
+        Window(org, opens=(3, 1), closes=(6, 30), done="已完成年检信息更新"),
+        Window(member, opens=(7, 1), closes=(10, 31), done="已完成更新"),
+    ),
+)

@@ -1,0 +1,142 @@
+"""What Shanghai holds to be true of its unions and members. The manual's dialogs are lost: the sentences are ours."""
+
+from hub.national import (
+    birth_date_agrees_with_the_number,
+    born_before_today,
+    email_is_a_mailbox,
+    employer_code_check_digit_holds,
+    employer_code_has_18_characters,
+    employer_code_is_not_a_unions,
+    established_before_today,
+    is_16_or_older,
+    leader_is_named_in_letters,
+    mobile_has_11_digits,
+    name_is_written_in_letters,
+    phone_can_be_called,
+    resident_id,
+    sex_agrees_with_the_number,
+    union_has_a_name_of_its_own,
+)
+from hub.region import Against, OrgState, Severity, member, org, rule, rulebook, unlike, warns
+
+from .codes import MANUAL, ONE
+
+WARNING = Severity.WARNING
+
+
+@rule(
+    "SH-MEM-01",
+    "基层工会完成了组织上报并通过审核，才能新增会员。",
+    cause="本工会的资料尚未上报，或尚未通过审核",
+    fix="请先在组织管理中上报，等待街镇或产业局审核",
+)
+def union_is_approved(home_state: str) -> bool:
+    return home_state in (OrgState.ACTIVE, OrgState.CHANGE_PENDING)
+
+
+@warns(
+    "SH-MEM-02",
+    "正在为下级工会添加会员，请确认。",
+    cause="登录的工会不是会员所在的工会",
+    fix="建议由下级工会自行添加；确需代办的可以继续",
+)
+def union_adds_its_own_members(home_is_own: bool) -> bool:
+    return home_is_own
+
+
+def meant_number(id_number: str) -> str | None:
+    return resident_id.meant(id_number)
+
+
+@rule(
+    "SH-MEM-03",
+    "身份证号码应为18位。",
+    cause="身份证号码的位数不对",
+    fix="请核对身份证原件",
+    suggests=meant_number,
+)
+def residents_number_has_18_characters(id_number: str, id_type: str) -> bool:
+    return id_type != ONE or len(id_number) == 18
+
+
+@rule(
+    "SH-MEM-04",
+    "身份证号码有误，请核对身份证原件。",
+    cause="省份、日期或校验位不对，或把数字0误填成字母O",
+    fix="请核对身份证原件，改正后重新填写",
+    suggests=meant_number,
+)
+def residents_number_is_genuine(id_number: str, id_type: str) -> bool:
+    return id_type != ONE or resident_id.is_genuine(id_number)
+
+
+MEMBER_RULES = rulebook(
+    member,
+    MANUAL,
+    union_adds_its_own_members,
+    name_is_written_in_letters.saying("SH-MEM-05", "姓名只有一个字，或有数字、符号、无法识别的字，请核对。"),
+    residents_number_has_18_characters,
+    residents_number_is_genuine,
+    unlike(
+        Against.OTHER_ROWS,
+        member.id_number,
+        "SH-MEM-20",
+        "证件号码与第{other_row}行的{other_name}重复。",
+        cause="同一证件号码在表中出现两次",
+        fix="请删除重复的一行，或核对两人的证件号码",
+    ),
+    unlike(
+        Against.SAME_UNION,
+        member.id_number,
+        "SH-MEM-21",
+        "该会员已在本工会。",
+        cause="本工会已有同一证件号码的会员",
+        fix="请删除本行；需要修改的，在会员管理中编辑",
+    ),
+    unlike(
+        Against.VISIBLE_UNION,
+        member.id_number,
+        "SH-MEM-22",
+        "该会员已在【{holder}】，请办理会员转入。",
+        cause="一人只能有一个现行会籍",
+        fix="请从会员转入办理",
+    ),
+    unlike(
+        Against.HIDDEN_UNION,
+        member.id_number,
+        "SH-MEM-23",
+        "该证件号码已在其他工会登记，请发起转会",
+        cause="一人只能有一个现行会籍",
+        fix="请核对证件号码；属实的，请从会员转入办理",
+    ),
+    unlike(
+        Against.OTHER_REGION,
+        member.id_number,
+        "SH-MEM-24",
+        "该证件号码已在其他地区的工会登记，可以发起转会。",
+        fix="请向会员本人核实；属实的，请从会员转入办理",
+        severity=WARNING,
+    ),
+    sex_agrees_with_the_number.saying("SH-MEM-06", "性别与身份证号码不一致，请核对。"),
+    born_before_today.saying("SH-MEM-07", "出生日期不能晚于今天。"),
+    birth_date_agrees_with_the_number.saying("SH-MEM-08", "出生日期与身份证号码不一致，请核对。"),
+    is_16_or_older.saying("SH-MEM-09", "未满16周岁，请核对出生日期。"),
+    mobile_has_11_digits.saying("SH-MEM-10", "移动电话应为11位手机号码。"),
+    email_is_a_mailbox.saying("SH-MEM-14", "邮箱地址不完整，请核对。"),
+)
+
+ORG_RULES = rulebook(
+    org,
+    MANUAL,
+    employer_code_has_18_characters.saying(
+        "SH-ORG-01",
+        "请填写18位统一社会信用代码，或9位组织机构代码。",
+        fix="请按证书填写；有统一社会信用代码的，填写18位",
+    ),
+    employer_code_check_digit_holds.saying("SH-ORG-02", "单位代码的校验位错误，请核对。").as_warning(),
+    employer_code_is_not_a_unions.saying("SH-ORG-03", "单位代码以8开头，是工会的代码，请核对。"),
+    union_has_a_name_of_its_own.saying("SH-ORG-04", "工会名称与单位名称相同，请填写工会的全称。"),
+    established_before_today.saying("SH-ORG-05", "建会日期不能晚于今天。"),
+    leader_is_named_in_letters.saying("SH-ORG-06", "工会负责人的姓名有误，请核对。"),
+    phone_can_be_called.saying("SH-ORG-07", "联系电话应为手机号码或带区号的固定电话，请核对。"),
+)
