@@ -10,7 +10,7 @@ from hub.access.permissions import require
 from hub.access.scope import Scope, region_scope
 from hub.clock import today
 from hub.errors import HubError, Invalid, Problems
-from hub.imports import metering, register
+from hub.imports import register
 from hub.imports.checking import record
 from hub.imports.checking.record import RecordCheck
 from hub.imports.facts import facts_about, refuse_unready
@@ -20,6 +20,7 @@ from hub.imports.reporting.render import Audience, render
 from hub.journal.deeds import deed
 from hub.keeping import Keeping
 from hub.members import commands as member_commands
+from hub.members import metering
 from hub.members import queries as members
 from hub.members.models import Member
 from hub.members.values import MEMBERS

@@ -1,4 +1,4 @@
-"""The tables of imports: the uploaded file, the import, what was found in it, and who was told of people elsewhere."""
+"""The tables of imports: the uploaded file, the import, and what was found in it."""
 
 from tortoise import fields
 from tortoise.models import Model
@@ -78,16 +78,3 @@ class FoundItem(Model):
         table = "finding"
         unique_together = (("import_id", "number"),)
         indexes = (("import_id", "code"),)
-
-
-class ForeignHit(Model):
-    """An account was told one day that a person is registered where it may not look. Too many raise the alarm."""
-
-    id = fields.UUIDField(primary_key=True)
-    account_id = fields.UUIDField()
-    on = fields.DateField()
-    value_index = fields.UUIDField()
-
-    class Meta(Model.Meta):
-        table = "foreign_hit"
-        unique_together = (("account_id", "on", "value_index"),)

@@ -19,7 +19,7 @@ from hub.database import Db, reader, transaction
 from hub.database.outages import PASSING
 from hub.database.walls import everywhere
 from hub.errors import DatabaseBusy, FenceLost, HubError, NotAllowed, OrgNotActive
-from hub.imports import ending, metering, pipeline, register
+from hub.imports import ending, pipeline, register
 from hub.imports.commit import Refusals, RegisterChanged, commit, rows_of, without
 from hub.imports.ending import CalledOff
 from hub.imports.facts import facts_about
@@ -31,6 +31,7 @@ from hub.imports.read import read
 from hub.imports.states import RUNNING, ImportState, OnError
 from hub.jobs import queue
 from hub.jobs.queue import Claimed
+from hub.members import metering
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.region import OrgState, RecordKind, Refuse

@@ -1,4 +1,4 @@
-"""The tables of members (会员): one row a person and region with the current bond, and the bonds that ended."""
+"""The tables of members (会员): a row a person and region, the bonds that ended, what is under way, who was told."""
 
 from typing import Any
 
@@ -95,3 +95,16 @@ class Hold(Model):
     class Meta(Model.Meta):
         table = "hold"
         indexes = (("subject_id",),)
+
+
+class ForeignHit(Model):
+    """An account was told one day that a person is registered where it may not look. Too many raise the alarm."""
+
+    id = fields.UUIDField(primary_key=True)
+    account_id = fields.UUIDField()
+    on = fields.DateField()
+    value_index = fields.UUIDField()
+
+    class Meta(Model.Meta):
+        table = "foreign_hit"
+        unique_together = (("account_id", "on", "value_index"),)

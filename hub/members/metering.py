@@ -8,8 +8,8 @@ from hub.clock import today
 from hub.database import Db, reader, transaction
 from hub.errors import RateLimited
 from hub.identity import new_id
-from hub.imports.models import ForeignHit
 from hub.journal.deeds import deed
+from hub.members.models import ForeignHit
 from hub.orgs.models import Org
 
 MOST = 20  # an account and day
