@@ -30,17 +30,25 @@ def _seen(table: str, key: str) -> str:
     return f"EXISTS (SELECT 1 FROM {table} above WHERE above.id = {key})"
 
 
+_OF_ITS_BANK = (  # sent and not closed: the states are hub.cards' own
+    f"{_BANK} AND {_below('org_path')} AND state IN ('SUBMITTED', 'REVIEWING', 'ANSWERED')"
+    f" AND bank = (SELECT own.bank FROM account own WHERE own.id = {_ACCOUNT})"
+)
+
 ALLOWED: Mapping[str, str] = MappingProxyType(
     {
         "org": f"{_REGION} AND {_below('path')}",
         "member": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')}) AND ({_MEMBER} IS NULL OR id = {_MEMBER})",
         "membership": f"{_REGION} AND ({_WHOLE} OR member_id = {_MEMBER} OR {_seen('org', 'org_id')})",
-        "hold": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'member_id')})",
+        "hold": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'member_id')})"
+        f" OR {_BANK} AND {_seen('card', 'subject_id')}",
         "revision": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'subject_id')} OR {_seen('org', 'subject_id')}"
-        f" OR {_seen('card', 'subject_id')})",
-        "card_batch": f"{_REGION} AND {_below('org_path')}",
-        "card": f"{_REGION} AND (({_WHOLE} AND {_MEMBER} IS NULL) OR {_seen('member', 'member_id')})",
-        "card_batch_row": f"{_REGION} AND ({_seen('card', 'card_id')} OR {_seen('card_batch', 'batch_id')})",
+        f" OR {_seen('card', 'subject_id')}) OR {_BANK} AND {_seen('card', 'subject_id')}",
+        "card_batch": f"{_REGION} AND {_below('org_path')} AND {_MEMBER} IS NULL OR {_OF_ITS_BANK}",
+        "card": f"{_REGION} AND (({_WHOLE} AND {_MEMBER} IS NULL) OR {_seen('member', 'member_id')})"
+        f" OR {_BANK} AND {_seen('card_batch', 'batch_id')}",
+        "card_batch_row": f"({_REGION} OR {_BANK})"
+        f" AND ({_seen('card', 'card_id')} OR {_seen('card_batch', 'batch_id')})",
         "account": f"{_REGION} AND ({_WHOLE} OR id = {_ACCOUNT} OR {_seen('org', 'org_id')})"
         f" OR {_BANK} AND id = {_ACCOUNT}",
         "second_factor": f"{_EITHER} AND {_seen('account', 'account_id')}",
