@@ -1,6 +1,7 @@
 """True everywhere: identifiers, national tables, and the stock of rules a region may put in its own words."""
 
-from . import contacts, credit_code, resident_id, retirement, synthetic
+from . import card_forms, contacts, credit_code, documents, resident_id, retirement, synthetic, workdays
+from .card_forms import BANK_ANSWER, bank_file
 from .member_rules import (
     birth_date_agrees_with_the_number,
     born_before_today,
@@ -45,18 +46,22 @@ from .tables import AFFILIATION, CHANGE, CHANGE_REASON, ETHNICITY, SEX, STANDARD
 
 __all__ = [
     "AFFILIATION",
+    "BANK_ANSWER",
     "CHANGE",
     "CHANGE_REASON",
     "ETHNICITY",
     "SEX",
     "STANDARDS",
     "Standard",
+    "bank_file",
     "birth_date_agrees_with_the_number",
     "born_before_today",
+    "card_forms",
     "change_came_after_birth",
     "change_has_happened",
     "contacts",
     "credit_code",
+    "documents",
     "email_is_a_mailbox",
     "employer_code_check_digit_holds",
     "employer_code_has_18_characters",
@@ -92,4 +97,5 @@ __all__ = [
     "union_code_is_a_unions",
     "union_code_is_not_an_org_code",
     "union_has_a_name_of_its_own",
+    "workdays",
 ]

@@ -54,6 +54,7 @@ from .letters import letter, ordinal
 from .lifecycles import After, By, Effect, Lifecycle, Move, Party, both, days, either, lapse, move, remind, working_days
 from .policies import (
     Cards,
+    Charset,
     Number,
     Onboarding,
     OrgKind,
@@ -116,6 +117,7 @@ __all__ = [
     "Cards",
     "Case",
     "Cases",
+    "Charset",
     "Check",
     "CodeTable",
     "Column",

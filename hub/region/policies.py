@@ -107,6 +107,14 @@ def level(
     return tuple(Seat(number, label, kind, above, track) for label, kind in labels)
 
 
+class Charset(StrEnum):
+    """The characters a bank's system and its card printer know."""
+
+    GB_2312 = "gb2312"  # 6,763 common characters
+    GBK = "gbk"  # 20,902, as most systems
+    GB_18030 = "gb18030"  # all
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cards:
     """How cards are ordered from the bank."""
@@ -115,6 +123,8 @@ class Cards:
     rules: tuple[Rule, ...]
     batches_a_day: int | None = None
     apart: When | None = None  # those for whom it holds go into a batch of their own
+    charset: Charset = Charset.GBK  # a name with any other character needs an agreed one
+    name_width: int = 40  # of the name on the card; a Chinese character counts two
     source: Source
 
 

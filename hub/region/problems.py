@@ -53,7 +53,8 @@ def problems(region: Region, parent: Region | None = None) -> Iterator[str]:
 
 
 def _known(about: type[Record], extra: Fields) -> Fields:
-    return {**given.fields, **card.fields, **about.fields, **extra}
+    people = member.fields if about is card else {}  # an application tells of the member, too
+    return {**given.fields, **card.fields, **people, **about.fields, **extra}
 
 
 def _identity(region: Region, parent: Region | None) -> Iterator[str]:
@@ -227,7 +228,9 @@ def _policies(region: Region, policies: Policies) -> Iterator[str]:
         else:
             yield from _reads(f"{number.place}: number of {number.field.key}", number, _known(about, {}))
     for rule in cards.rules if cards else ():
-        yield from _rule(rule, member, _known(member, {}))
+        yield from _rule(rule, card, _known(card, {}))
+    if cards and cards.name_width < 4:
+        yield f"{here}: no name fits on a card {cards.name_width} wide; a Chinese character counts two."
     for window in policies.windows:
         for month, day in (window.opens, window.closes):
             if not (1 <= month <= 12 and 1 <= day <= monthrange(2000, month)[1]):

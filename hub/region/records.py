@@ -122,10 +122,17 @@ class org(Record):
 
 
 class card(Record):
-    """会员服务卡 application: what the bank gets beyond the member's own fields."""
+    """会员服务卡: what the bank gets beyond the member's own fields, and what it answers."""
 
     card_name = Field("办卡约定姓名", NAME, sensitive=True)
     outlet = Field("领卡网点", TEXT)
+    batch_no = Field("批次号", TEXT, longest=48)
+    batch_row = Field("行号", INTEGER)
+    person_key = Field("人员标识", TEXT, longest=32)  # opaque, given back by the bank as it was
+    answer = Field("结果", CODE)
+    card_no = Field("卡号", ID_NUMBER, sensitive=True, sealed=True, longest=19)
+    failure_code = Field("失败代码", TEXT, longest=32)
+    failure_message = Field("失败原因", TEXT, sensitive=True, longest=200)  # the bank's words may name the person
 
 
 class given(Record):

@@ -117,7 +117,8 @@ def test_every_blank_workbook_is_known_again_as_itself(slug, tmp_path):
     for layout in layouts(slug):
         if layout.medium is not Medium.SHEET or not layout.in_force(TODAY):
             continue
-        row = next(case.rows[0] for case in cases if case.kind is layout.kind and case.layout in ("", layout.key))
+        told = [case.rows[0] for case in cases if case.kind is layout.kind and case.layout in ("", layout.key)]
+        row = told[0] if told else {one.field.key: one.example for one in layout.flat if one.field}
         path = tmp_path / "form.xlsx"
         path.write_bytes(blank(layout, TODAY, prefill=[row]))
         table = identify(read(path), layouts(slug), TODAY, wanted=layout.kind)

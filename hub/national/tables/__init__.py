@@ -83,5 +83,6 @@ ETHNICITY = CodeTable(key="ethnicity", standard="GB/T 3304", source=STANDARDS["G
     choice(label, code, also=_ethnic_names(code, label))
     for code, label in STANDARDS["GB/T 3304"].labels.items() if label.endswith("族")))  # fmt: skip
 AFFILIATION = _table("affiliation", "GB/T 4762", {code: (_FORMAL[code], *_COMMON[code]) for code in _FORMAL})
+ID_TYPE = _table("national_id_type", "ACFTU id type")
 CHANGE = _table("change", "ACFTU membership change")
 CHANGE_REASON = _table("change_reason", "ACFTU change reason")
