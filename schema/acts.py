@@ -89,10 +89,15 @@ def acts_of(scope: Scope | None, wanted: Iterable[tuple[str, HubError | None]]) 
     return [_act(scope, name, against) for name, against in wanted] if scope else []
 
 
+def move_of(scope: Scope, name: str, label: str, against: HubError | None) -> Act:
+    """A move of a lifecycle, in the region's words, with what stands in its way."""
+    refusal = problems_of(against, scope.actor.request_id)[0] if against else None
+    return Act(name=name, label=label, allowed=against is None, refusal=refusal)
+
+
 def _act(scope: Scope, name: str, against: HubError | None) -> Act:
     try:
         require(scope, name)
     except HubError as refusal:
         against = refusal
-    refusal_told = problems_of(against, scope.actor.request_id)[0] if against else None
-    return Act(name=name, label=label(name), allowed=against is None, refusal=refusal_told)
+    return move_of(scope, name, label(name), against)

@@ -13,7 +13,7 @@ from hub.members.lifecycle import MembershipState
 from hub.members.queries import MemberSort
 from hub.orgs.queries import OrgSort
 from hub.quality import Quality
-from hub.region import FindingKind, LinkKind, Medium, OrgKind, OrgState, RecordKind, Severity, Way
+from hub.region import CardState, FindingKind, LinkKind, Medium, OrgKind, OrgState, RecordKind, Severity, Way
 
 E = TypeVar("E", bound=type[Enum])
 
@@ -46,6 +46,7 @@ printed(MembershipState)
 printed(AccountState)
 printed(FactorKind, WEBAUTHN="Not offered yet: refused with a problem.")
 printed(OrgState, PREPARING="筹建.", IMPORTED="Not yet activated.")
+printed(CardState)
 printed(Way, "OnboardingKind")
 printed(Medium, "Surface")
 printed(LinkKind)

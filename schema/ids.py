@@ -8,6 +8,7 @@ from strawberry import ID
 
 _LETTERS = {
     "Account": "a",
+    "CardBatch": "b",
     "CodeTable": "c",
     "Finding": "f",
     "HistoryEntry": "h",
@@ -19,6 +20,7 @@ _LETTERS = {
     "Org": "o",
     "Region": "r",
     "ResetRequest": "q",
+    "ServiceCard": "s",
     "Upload": "u",
 }
 _TYPES = {letter: name for name, letter in _LETTERS.items()}

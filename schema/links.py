@@ -39,6 +39,11 @@ def of_import(context: Context, what: str, import_id: UUID) -> str:
     return _signed(context, what, id=import_id)
 
 
+def of_batch(context: Context, batch_id: UUID) -> str:
+    """What the bank is given of a batch."""
+    return _signed(context, "bank", id=batch_id)
+
+
 def _signed(context: Context, what: str, **claims: object) -> str:
     scope = context.scope
     told = {key: str(value) for key, value in claims.items() if value is not None}

@@ -23,7 +23,7 @@ from hub.national import CHANGE
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org as OrgRow
 from hub.paging import Window
-from hub.region import RecordKind
+from hub.region import CardState, RecordKind
 from hub.region import Region as Declaration
 from schema import values
 from schema.acts import Act, acts_of
@@ -58,6 +58,10 @@ class MemberFilter:
     )
     mobile: str | None = None
     state: list[MembershipState] | None = None
+    has_card: bool | None = strawberry.field(
+        default=None, description="Applied for or made; neither 待办卡 nor 待处理."
+    )
+    card_state: list[CardState] | None = None
     is_migrant_worker: bool | None = None
     warning: str | None = strawberry.field(default=None, description='A warning of that code, or any with "*".')
     created_from: datetime | None = None
@@ -73,6 +77,8 @@ class MemberFilter:
             id_number=self.id_number or "",
             mobile=self.mobile or "",
             states=self.state or (),
+            has_card=self.has_card,
+            card_states=self.card_state or (),
             is_migrant_worker=self.is_migrant_worker,
             warning=self.warning or "",
             created_from=self.created_from,

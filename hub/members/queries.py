@@ -21,7 +21,7 @@ from hub.members.models import Member, Membership
 from hub.members.values import MEMBERS
 from hub.orgs.models import Org
 from hub.paging import Page, Window, keyset
-from hub.region import Against
+from hub.region import Against, CardState
 
 
 class MemberSort(StrEnum):
@@ -41,6 +41,9 @@ _ORDER = {
 }
 
 ANY_WARNING = "*"
+_NOT_YET = (CardState.PENDING, CardState.FAILED)  # 未办卡: 待办卡, 待处理
+# Cards stand above members, so they are read by their table's name.
+_CARD = """COALESCE((SELECT "card"."state" FROM "card" WHERE "card"."member_id" = "member"."id" AND "card"."live"), '')"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class MemberFilter:
     id_number: str = ""
     mobile: str = ""
     states: Collection[MembershipState] = ()
+    has_card: bool | None = None  # applied for or made; neither who waits for one nor who never had one
+    card_states: Collection[CardState] = ()
     is_migrant_worker: bool | None = None
     warning: str = ""  # a code, or "*" for any
     created_from: datetime | None = None
@@ -164,6 +169,13 @@ def _narrowed(members: QuerySet[Member], wanted: MemberFilter) -> QuerySet[Membe
         members = members.filter(
             Q(full_name__contains=text) | Q(member_no__startswith=text) | Q(employer_name__contains=text)
         )
+    if wanted.has_card is not None or wanted.card_states:
+        members = members.annotate(card=RawSQL(_CARD))
+        if wanted.has_card is not None:
+            without = Q(card__in=["", *_NOT_YET])
+            members = members.filter(~without if wanted.has_card else without)
+        if wanted.card_states:
+            members = members.filter(card__in=list(wanted.card_states))
     if wanted.warning:
         members = members.annotate(doubts=RawSQL('CAST("member"."warnings" AS TEXT)'))
         any_ = wanted.warning == ANY_WARNING
