@@ -7,7 +7,8 @@ Limitations are listed in the declaration, so that they are printed with the reg
 from hub.region import Limit, Link, LinkKind, MenuItem, Region, hookimpl
 
 from .codes import GUIDE
-from .layouts import MEMBERS, OPENING, UNION, ours
+from .layouts import BANK_FILE, MEMBERS, OPENING, UNION, ours
+from .lifecycles import CARD
 from .policies import POLICIES
 from .rules import MEMBER_RULES, ORG_RULES
 
@@ -21,7 +22,9 @@ LIMITATIONS = (
     "工会编号、会员编号的规则未见公布，由本平台编列",
     "隶属层级与各类工会可居的层级未见规定，由本平台推定",
     "证件号码已在其他工会的，只有该工会在本工会管理范围内才显示其名称，否则一律提示“该证件号码已存在！”",
-    "会员服务卡的申请、审核、制卡、发放、激活尚未提供",
+    "办卡流程按操作指引第四部分；挂失、补卡、注销未见规定，由本平台比照重新制卡所定",
+    "与银行往来的办卡文件、办卡结果未见格式，由本平台所定；银行能用的字、卡面姓名的长度未见规定，按GBK字符集、40个半角字符检查",
+    "领取、激活等环节的名称，操作指引未用的由本平台所拟",
     "操作指引未注明日期，各表以2016年1月1日为起用日",
     "服务热线号码未见公布",
 )
@@ -38,18 +41,26 @@ def hub_region() -> Region:
         sources=(GUIDE,),
         limitations=LIMITATIONS,
         extras=(ours,),
-        layouts=(UNION, OPENING, MEMBERS),
+        layouts=(UNION, OPENING, MEMBERS, BANK_FILE),
         rules=(ORG_RULES, MEMBER_RULES),
+        lifecycles=(CARD,),
         policies=POLICIES,
         menu=(
             MenuItem("employer", "单位信息"),
             MenuItem("orgs", "工会组织信息", parent="employer"),
             MenuItem("members", "会员管理"),
             MenuItem("member_list", "会员信息", parent="members"),
+            MenuItem("cards", "会员服务卡"),
+            MenuItem("cards_none", "未办卡", parent="cards"),
+            MenuItem("cards_pending", "待办卡", parent="cards_none"),
+            MenuItem("cards_failed", "待处理", parent="cards_none"),
+            MenuItem("cards_done", "已办卡", parent="cards"),
         ),
         links=(Link(LinkKind.DOWNLOAD, "下载会员模板", "members", hint="会员管理-会员信息-下载会员模板"),),
         limits=(
             Limit("password", "密码", "8-64位数字、字母或常用符号，必须包含数字和字母；初始密码七日内有效"),
             Limit("members", "导入会员", "单位信息和工会信息的必填项已经填写完整；有一处错误，全部不导入"),
+            Limit("card_hand_out", "发放会员服务卡", "签收后5个工作日内发放，按国家公布的放假和调休安排计算"),
+            Limit("card_name", "卡面姓名", "GBK字符集以内，不超过20个汉字；有生僻字或过长的，填写办卡约定姓名"),
         ),
     )

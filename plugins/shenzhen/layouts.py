@@ -1,6 +1,6 @@
 """《工会会员信息采集汇总表》 as its guide describes it, and the two forms by which a union is known."""
 
-from hub.national import SEX
+from hub.national import SEX, bank_file
 from hub.region import (
     CODE,
     FLAG,
@@ -182,6 +182,8 @@ MEMBERS = Layout(
         FindingKind.REGISTER: "会员信息填写错误",
     },
 )
+
+BANK_FILE = bank_file(ID_TYPE, optional("是否加载深圳通", ours.loads_transit))
 
 UNION = Layout(
     key="org",

@@ -1,8 +1,9 @@
-"""How Shenzhen opens accounts, numbers unions and members, and arranges them in a tree."""
+"""How Shenzhen opens accounts, numbers unions and members, arranges them in a tree, and orders cards."""
 
-from hub.region import Number, Onboarding, OrgKind, Password, Policies, Tree, Way, level, member, org
+from hub.region import Cards, Number, Onboarding, OrgKind, Password, Policies, Tree, Way, level, member, org
 
 from .codes import GUIDE
+from .rules import CARD_RULES
 
 PASSWORD = Password(
     8, 64, says="初始密码由系统单独生成，登录后须修改密码激活；请输入8-64位数字、字母或常用符号，必须包含数字和字母"
@@ -46,8 +47,11 @@ TREE = Tree(
     ),
 )
 
+CARDS = Cards(bank="中国银行", rules=CARD_RULES, source=GUIDE)
+
 POLICIES = Policies(
     onboarding=Onboarding(way=Way.PROVISIONED, login=org.name, password=PASSWORD, must_change_first=True),
     tree=TREE,
+    cards=CARDS,
     numbers=(Number(org.org_no, org_number), Number(member.member_no, member_number)),
 )

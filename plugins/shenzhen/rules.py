@@ -122,6 +122,28 @@ def union_imports_its_own_members(home_is_own: bool) -> bool:
     return home_is_own
 
 
+@rule(
+    "SZ-C-01",
+    "是否加载深圳通没有填写。",
+    cause="会员不是用带有深圳通一项的汇总表导入的",
+    fix="请在会员信息中补填“是”或“否”",
+)
+def transit_is_settled(loads_transit: bool | None) -> bool:
+    return loads_transit is not None
+
+
+@rule(
+    "SZ-C-02",
+    "领卡网点没有填写。",
+    cause="会员不是用带有领卡网点一项的汇总表导入的",
+    fix="请在会员信息中补填对接行的行号",
+)
+def outlet_is_settled(outlet: str | None) -> bool:
+    return outlet is not None
+
+
+CARD_RULES = (outlet_is_settled, transit_is_settled)
+
 MEMBER_RULES = rulebook(
     member,
     GUIDE,
