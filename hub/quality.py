@@ -41,13 +41,13 @@ class Report:
         return Quality.SOURCED if self.unproven else Quality.PROVEN
 
 
-def cases_of(package: str) -> Cases:
-    """The cases beside a region's package; none is a sentence, too."""
-    path = files(package).joinpath(CASES)
-    name = "/".join((*package.split("."), CASES))
-    if not path.is_file():
-        return Cases(problems=(f"{name}: is not there; without cases nothing is proven.",))
-    return read_cases(path.read_text(encoding="utf-8"), name)
+def cases_of(*packages: str) -> Cases:
+    """The cases beside a region's package, and beside its province's; none at all is a sentence, too."""
+    paths = {"/".join((*one.split("."), CASES)): files(one).joinpath(CASES) for one in packages}
+    read = [read_cases(path.read_text(encoding="utf-8"), name) for name, path in paths.items() if path.is_file()]
+    if not read:
+        return Cases(problems=(f"{next(iter(paths))}: is not there; without cases nothing is proven.",))
+    return Cases(tuple(one for of in read for one in of.cases), tuple(one for of in read for one in of.problems))
 
 
 def measure(region: Region, cases: Cases, try_case: Try) -> Report:
@@ -104,12 +104,12 @@ def _codes(region: Region) -> Iterator[str]:
         own += [layout.incomplete_head.code] if layout.asked else []
         for column in (*layout.asked, *layout.flat):
             own += [column.code, *(said.code for said in (column.unreadable, column.uncomputed) if said)]
-    own += [one.code for book in region.rules for one in book.rules]
+    own += [one.code for book in region.books for one in book.rules]
     return iter(dict.fromkeys(code for code in own if code not in _COMMON))
 
 
 def _idle(region: Region) -> Iterator[str]:
-    for book in region.rules:
+    for book in region.books:
         forms = [
             {c.field.key for c in (*layout.asked, *layout.flat, *layout.derives) if c.field}
             for layout in region.layouts

@@ -34,11 +34,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The regions that serve, as they are effective; those that do not; and the package each was found in."""
+    """The regions that serve, as they are effective; those that do not; and the packages each is declared in."""
 
     regions: Mapping[str, Region]
     faults: tuple[Fault, ...] = ()
-    packages: Mapping[str, str] = field(default_factory=dict)
+    packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # its own, then its province's
 
     def region(self, slug: str) -> Region:
         """Raises NotFound where no such region serves."""
@@ -73,7 +73,9 @@ def load(enabled: Collection[str] | None = None) -> Registry:
             regions[slug] = _effective(manager, found, slug)
         except _Unfit as unfit:
             faults.append(Fault(slug, unfit.causes, now()))
-    return Registry(regions, tuple(faults), {slug: found[slug].module for slug in regions})
+    homes = {slug: (slug, one.within) if one.within else (slug,) for slug, one in regions.items()}
+    packages = {slug: tuple(found[home].module for home in at) for slug, at in homes.items()}
+    return Registry(regions, tuple(faults), packages)
 
 
 def _found() -> dict[str, EntryPoint]:

@@ -20,7 +20,7 @@ class Declared:
 
     def __init__(self, of: Registry) -> None:
         self.registry = of
-        self._regions = {slug: DeclaredRegion(region, of.packages.get(slug, "")) for slug, region in of.regions.items()}
+        self._regions = {slug: DeclaredRegion(region, of.packages.get(slug, ())) for slug, region in of.regions.items()}
 
     def region(self, slug: str) -> "DeclaredRegion":
         """What is declared for that region. KeyError where none serves under that name."""
@@ -63,11 +63,11 @@ class DeclaredRegion:
     """One region, looked up by what records hold: field keys and canonical codes."""
 
     region: Region
-    package: str = ""
+    packages: tuple[str, ...] = ()
 
     @cached_property
     def _measuring(self) -> "asyncio.Future[Report]":
-        cases = cases_of(self.package) if self.package else Cases()
+        cases = cases_of(*self.packages) if self.packages else Cases()
         return asyncio.ensure_future(asyncio.to_thread(measure, self.region, cases, try_case))
 
     async def report(self) -> Report:

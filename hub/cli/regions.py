@@ -46,7 +46,7 @@ def check(names: tuple[str, ...]) -> None:
         found = registry.load(names or None)
     sound = not found.faults
     for slug, one in found.regions.items():
-        report = measure(one, cases_of(found.packages[slug]), try_case)
+        report = measure(one, cases_of(*found.packages[slug]), try_case)
         steps = {"declared": report.undeclared, "sourced": report.unsourced, "proven": report.unproven}
         told = "   ".join(f"{step} {MARKS[not missing]}" for step, missing in steps.items())
         click.echo(f"{slug:12} {told}   {report.cases} cases")

@@ -2,6 +2,7 @@
 
 from . import card_forms, contacts, credit_code, documents, resident_id, retirement, synthetic, workdays
 from .card_forms import BANK_ANSWER, bank_file
+from .documents import birth_by_number, holds_another_document, sex_by_number
 from .member_rules import (
     birth_date_agrees_with_the_number,
     born_before_today,
@@ -42,7 +43,7 @@ from .org_rules import (
     union_code_is_not_an_org_code,
     union_has_a_name_of_its_own,
 )
-from .tables import AFFILIATION, CHANGE, CHANGE_REASON, ETHNICITY, SEX, STANDARDS, Standard
+from .tables import AFFILIATION, CHANGE, CHANGE_REASON, ETHNICITY, SEX, STANDARDS, Standard, as_printed
 
 __all__ = [
     "AFFILIATION",
@@ -53,7 +54,9 @@ __all__ = [
     "SEX",
     "STANDARDS",
     "Standard",
+    "as_printed",
     "bank_file",
+    "birth_by_number",
     "birth_date_agrees_with_the_number",
     "born_before_today",
     "card_forms",
@@ -69,6 +72,7 @@ __all__ = [
     "employer_code_is_not_an_org_code",
     "employer_is_named_in_full",
     "established_before_today",
+    "holds_another_document",
     "id_number_has_18_characters",
     "id_number_holds_a_date",
     "id_number_is_digits",
@@ -87,6 +91,7 @@ __all__ = [
     "resident_id",
     "retirement",
     "sex_agrees_with_the_number",
+    "sex_by_number",
     "synthetic",
     "the_retired_are_not_young",
     "the_retired_do_not_join",

@@ -1,8 +1,6 @@
 """Shanghai's forms: a union's report by its entry, and the form and the sheet of a new member."""
 
-from datetime import date
-
-from hub.national import SEX, resident_id
+from hub.national import SEX, birth_by_number, holds_another_document, sex_by_number
 from hub.region import (
     FLAG,
     TEXT,
@@ -18,7 +16,6 @@ from hub.region import (
     optional,
     org,
     required,
-    when,
 )
 
 from .codes import (
@@ -31,7 +28,6 @@ from .codes import (
     MANUAL,
     MEMBER_FORM,
     MEMBER_SHEET,
-    ONE,
     ORG_KIND,
     SINCE,
     SKILL,
@@ -47,26 +43,6 @@ class ours(Extras):
 
     bureau = Field("工会所属产业局工会", TEXT, longest=200)
     is_merged = Field("是否合并工会", FLAG)
-
-
-@when
-def holds_no_resident_id(id_type: str) -> bool:
-    """有效证件类型不是身份证."""
-    return id_type != ONE
-
-
-def sex_by_number(id_number: str, id_type: str | None) -> str | None:
-    """性别: what the seventeenth digit says."""
-    if id_type not in (ONE, None) or not resident_id.is_genuine(id_number):
-        return None
-    return "1" if resident_id.is_man(id_number) else "2"
-
-
-def birth_by_number(id_number: str, id_type: str | None) -> date | None:
-    """出生日期: what the seventh to fourteenth digit say."""
-    if id_type not in (ONE, None) or not resident_id.is_genuine(id_number):
-        return None
-    return resident_id.born_on(id_number)
 
 
 def _report(key: str, title: str, *place: object) -> Layout:
@@ -160,7 +136,7 @@ PERSON = (
         "性别",
         member.sex,
         SEX,
-        only=holds_no_resident_id,
+        only=holds_another_document,
         code="SH-MEM-11",
         says="不是身份证的，性别必填。",
         cause="其他证件的号码里没有性别",
@@ -170,7 +146,7 @@ PERSON = (
     required(
         "出生日期",
         member.born_on,
-        only=holds_no_resident_id,
+        only=holds_another_document,
         code="SH-MEM-12",
         says="不是身份证的，出生日期必填。",
         cause="其他证件的号码里没有出生日期",
@@ -180,7 +156,7 @@ PERSON = (
     required(
         "国家/地区",
         member.country,
-        only=holds_no_resident_id,
+        only=holds_another_document,
         code="SH-MEM-13",
         says="不是身份证的，国家/地区必填。",
         cause="外籍人士的会员服务卡需单独提交",

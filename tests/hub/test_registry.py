@@ -49,7 +49,7 @@ def test_this_repositorys_regions_all_serve() -> None:
     found = load()
     assert found.faults == ()
     assert "hainan" in found.regions
-    assert found.packages["hainan"] == "plugins.hainan"
+    assert found.packages["hainan"] == ("plugins.hainan",)
 
 
 def test_a_folder_is_a_region(folder: Path) -> None:
@@ -176,7 +176,7 @@ def test_an_installed_package_is_found_by_its_entry_point(
     found = load()
 
     assert found.region("tiny").name == "试验省"
-    assert found.packages == {"tiny": "tiny_region"}
+    assert found.packages == {"tiny": ("tiny_region",)}
 
 
 def test_two_that_claim_one_name_stop_the_start(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hub.imports.checking.proof import try_case
 from hub.quality import Report, cases_of, measure
-from hub.region import Region
+from hub.region import Cases, Region
 from hub.registry import Registry, load
 
 FOLDERS = tuple(
@@ -26,6 +26,11 @@ def region(slug: str) -> Region:
     return registry().region(slug)
 
 
+def cases(slug: str) -> Cases:
+    """Its own, and its province's."""
+    return cases_of(*registry().packages[slug])
+
+
 @cache
 def report(slug: str) -> Report:
-    return measure(region(slug), cases_of(f"plugins.{slug}"), try_case)
+    return measure(region(slug), cases(slug), try_case)

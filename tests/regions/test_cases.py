@@ -3,20 +3,15 @@
 import pytest
 
 from hub.imports.checking.proof import try_case
-from hub.quality import cases_of
 from hub.region import Case
-from tests.regions.folders import FOLDERS, region
+from tests.regions.folders import FOLDERS, cases, region
 
-CASES = [
-    pytest.param(slug, case, id=f"{slug}: {case.name}")
-    for slug in FOLDERS
-    for case in cases_of(f"plugins.{slug}").cases
-]
+CASES = [pytest.param(slug, case, id=f"{slug}: {case.name}") for slug in FOLDERS for case in cases(slug).cases]
 
 
 @pytest.mark.parametrize("slug", FOLDERS)
 def test_the_file_of_cases_can_be_read(slug):
-    assert cases_of(f"plugins.{slug}").problems == ()
+    assert cases(slug).problems == ()
 
 
 @pytest.mark.parametrize(("slug", "case"), CASES)

@@ -7,10 +7,9 @@ import pytest
 from hub.imports.identify import identify
 from hub.imports.read import read
 from hub.national import STANDARDS
-from hub.quality import cases_of
 from hub.region import Layout, Medium, Rule, Severity, fold, sentences
 from hub.templates import blank
-from tests.regions.folders import FOLDERS, region, registry, report
+from tests.regions.folders import FOLDERS, cases, region, registry, report
 
 pytestmark = pytest.mark.parametrize("slug", FOLDERS)
 
@@ -19,7 +18,7 @@ TODAY = date(2026, 11, 21)
 
 def rules(slug: str) -> list[Rule]:
     one = region(slug)
-    booked = [rule for book in one.rules for rule in book.rules if isinstance(rule, Rule)]
+    booked = [rule for book in one.books for rule in book.rules if isinstance(rule, Rule)]
     return [*booked, *(need for layout in one.layouts for need in layout.needs)]
 
 
@@ -113,11 +112,11 @@ def fits(code: str, pattern: str) -> bool:
 
 def test_every_blank_workbook_is_known_again_as_itself(slug, tmp_path):
     """With one good row in it, for a form without a row is rightly said to be empty."""
-    cases = [case for case in cases_of(f"plugins.{slug}").cases if not case.says]
+    right = [case for case in cases(slug).cases if not case.says]
     for layout in layouts(slug):
         if layout.medium is not Medium.SHEET or not layout.in_force(TODAY):
             continue
-        told = [case.rows[0] for case in cases if case.kind is layout.kind and case.layout in ("", layout.key)]
+        told = [case.rows[0] for case in right if case.kind is layout.kind and case.layout in ("", layout.key)]
         row = told[0] if told else {one.field.key: one.example for one in layout.flat if one.field}
         path = tmp_path / "form.xlsx"
         path.write_bytes(blank(layout, TODAY, prefill=[row]))

@@ -70,8 +70,8 @@ def _ethnic_names(code: str, label: str) -> tuple[str, ...]:
     return (label.removesuffix("族"), *(row["label"] for row in _rows("gb3304_ethnic_aliases") if row["code"] == code))
 
 
-def _table(key: str, standard: str, aliases: Mapping[str, tuple[str, ...]] | None = None) -> CodeTable:
-    """A list whose printed labels are the standard's own."""
+def as_printed(key: str, standard: str, aliases: Mapping[str, tuple[str, ...]] | None = None) -> CodeTable:
+    """A list whose printed labels are the standard's own, with further spellings by code."""
     one, also = STANDARDS[standard], aliases or {}
     entries = tuple(choice(label, code, also=also.get(code, ())) for code, label in one.labels.items())
     return CodeTable(key=key, standard=standard, entries=entries, source=one.source)
@@ -82,7 +82,7 @@ SEX = CodeTable(key="sex", standard="GB/T 2261.1", source=STANDARDS["GB/T 2261.1
 ETHNICITY = CodeTable(key="ethnicity", standard="GB/T 3304", source=STANDARDS["GB/T 3304"].source, entries=tuple(
     choice(label, code, also=_ethnic_names(code, label))
     for code, label in STANDARDS["GB/T 3304"].labels.items() if label.endswith("族")))  # fmt: skip
-AFFILIATION = _table("affiliation", "GB/T 4762", {code: (_FORMAL[code], *_COMMON[code]) for code in _FORMAL})
-ID_TYPE = _table("national_id_type", "ACFTU id type")
-CHANGE = _table("change", "ACFTU membership change")
-CHANGE_REASON = _table("change_reason", "ACFTU change reason")
+AFFILIATION = as_printed("affiliation", "GB/T 4762", {code: (_FORMAL[code], *_COMMON[code]) for code in _FORMAL})
+ID_TYPE = as_printed("national_id_type", "ACFTU id type")
+CHANGE = as_printed("change", "ACFTU membership change")
+CHANGE_REASON = as_printed("change_reason", "ACFTU change reason")

@@ -1,0 +1,63 @@
+"""Changsha as its notice describes the four levels and the targets; its sheets are Hunan's, fact by fact."""
+
+from datetime import date
+
+import pytest
+
+from hub.region import OrgKind, Way, member, problems
+from tests.regions.folders import region
+
+TODAY = date(2026, 11, 21)
+CHANGSHA = region("changsha")
+FOUND, JOINT, SINGLE = OrgKind.PRIMARY_FEDERATION, OrgKind.JOINT, OrgKind.SINGLE
+
+
+def test_it_takes_over_the_provinces_sheets_and_rules():
+    hunan = region("hunan")
+    assert [(one.key, one.fixed) for one in CHANGSHA.layouts if one.record is member][:1] == [("members", True)]
+    assert CHANGSHA.layout("members", TODAY) is hunan.layout("members", TODAY)
+    assert CHANGSHA.book(member) == hunan.book(member)
+
+
+def test_nobody_has_seen_the_sheets_and_it_says_so():
+    assert not CHANGSHA.layout("members", TODAY).source.seen
+    assert any("未见" in one for one in CHANGSHA.limitations)
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "under", "may"),
+    [
+        (OrgKind.LOCAL_FEDERATION, 1, None, True),
+        (OrgKind.INDUSTRIAL, 2, 1, True),
+        (SINGLE, 2, 1, True),
+        (FOUND, 3, 2, True),
+        (JOINT, 3, 2, True),
+        (SINGLE, 4, 3, True),
+        (JOINT, 4, 3, True),
+        (FOUND, 4, 3, False),
+        (OrgKind.INDUSTRIAL, 3, 2, False),
+        (SINGLE, 3, 1, False),
+    ],
+)
+def test_who_may_sit_at_which_of_the_four_levels(kind: OrgKind, level: int, under: int | None, may: bool):
+    assert CHANGSHA.policies
+    assert CHANGSHA.policies.tree
+    assert CHANGSHA.policies.tree.allows(kind, level, under) is may
+
+
+def test_the_superior_opens_the_account_and_its_password_must_be_changed():
+    assert CHANGSHA.policies
+    assert CHANGSHA.policies.onboarding.way is Way.PROVISIONED
+    assert CHANGSHA.policies.onboarding.must_change_first
+
+
+def test_the_targets_are_the_notices():
+    assert CHANGSHA.policies
+    assert [(one.by, one.orgs, one.members) for one in CHANGSHA.policies.targets] == [
+        (date(2019, 12, 31), 0.8, 800_000),
+        (date(2020, 6, 30), 1.0, None),
+    ]
+
+
+def test_nothing_it_says_contradicts_the_province():
+    assert list(problems(CHANGSHA, region("hunan"))) == []
