@@ -9,7 +9,12 @@ from .guess import did_you_mean
 from .records import RecordKind, given
 from .rules import Against
 
-_KINDS = {"org": RecordKind.ORG, "member": RecordKind.MEMBER}
+_KINDS = {
+    "org": RecordKind.ORG,
+    "member": RecordKind.MEMBER,
+    "card": RecordKind.CARD_APPLICATION,
+    "bank": RecordKind.BANK_RESULT,
+}
 _PARTS = ("name", "row", "rows", "head", "formula", "facts", "register", "layout", "says")
 UNKNOWN = "UNKNOWN"
 HELD = frozenset(one.name for one in Against) - {"OTHER_ROWS", "REGISTER"}

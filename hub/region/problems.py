@@ -36,7 +36,7 @@ def problems(region: Region, parent: Region | None = None) -> Iterator[str]:
         yield from printed(layout)
         yield from _columns(layout, known)
     yield from _editions(region)
-    for book in region.rules:
+    for book in region.books:
         known = _known(book.about, extra)
         if not book.rules:
             yield f"{book.place}: rulebook of {book.about.__name__} is empty; leave it out instead."
@@ -49,7 +49,7 @@ def problems(region: Region, parent: Region | None = None) -> Iterator[str]:
     for life in region.lifecycles:
         yield from (f"{life.place}: lifecycle “{life.subject}”: {problem}" for problem in life.problems())
     if region.policies:
-        yield from _policies(region, region.policies, extra)
+        yield from _policies(region, region.policies)
 
 
 def _known(about: type[Record], extra: Fields) -> Fields:
@@ -208,7 +208,7 @@ def _sentences(region: Region) -> Iterator[str]:
             )
 
 
-def _policies(region: Region, policies: Policies, extra: Fields) -> Iterator[str]:
+def _policies(region: Region, policies: Policies) -> Iterator[str]:
     here = f"{region.place}: region {region.slug}"
     tree, onboarding, cards = policies.tree, policies.onboarding, policies.cards
     if tree:
@@ -227,8 +227,6 @@ def _policies(region: Region, policies: Policies, extra: Fields) -> Iterator[str
             yield f"{number.place}: numbers {number.field.key}, which is no field of org or member."
         else:
             yield from _reads(f"{number.place}: number of {number.field.key}", number, _known(about, {}))
-    for rule in cards.rules if cards else ():
-        yield from _rule(rule, card, _known(card, extra))
     if cards and cards.name_width < 4:
         yield f"{here}: no name fits on a card {cards.name_width} wide; a Chinese character counts two."
     for window in policies.windows:

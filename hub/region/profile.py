@@ -9,8 +9,8 @@ from .layouts import Layout
 from .lifecycles import Lifecycle
 from .places import Place, here
 from .policies import Policies
-from .records import Extras, Record
-from .rules import Check, Rule, Rulebook
+from .records import Extras, Record, card
+from .rules import Check, Rule, Rulebook, rulebook
 from .sources import Source
 
 API = 1  # the version of this vocabulary
@@ -85,7 +85,13 @@ class Region:
 
     def book(self, about: type[Record]) -> tuple[Rule | Check, ...]:
         """Everything said about a record, in order."""
-        return tuple(one for book in self.rules if book.about is about for one in book.rules)
+        return tuple(one for book in self.books if book.about is about for one in book.rules)
+
+    @property
+    def books(self) -> tuple[Rulebook, ...]:
+        """Everything said about any record: its rulebooks, and what it asks of those who are to get a card."""
+        cards = self.policies.cards if self.policies else None
+        return (*self.rules, rulebook(card, cards.source, *cards.rules)) if cards and cards.rules else self.rules
 
     @property
     def tables(self) -> tuple[CodeTable, ...]:

@@ -49,7 +49,7 @@ def spoken(region: Region) -> Iterator[Sentence]:
             yield from _of_column(column, layout, FindingKind.HEADER)
         for column in layout.flat:
             yield from _of_column(column, layout, FindingKind.ROW)
-    for book in region.rules:
+    for book in region.books:
         kinds = dict.fromkeys(x.kind for x in region.layouts if x.record is book.about)
         for one in book.rules:
             for kind in kinds:

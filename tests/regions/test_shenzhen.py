@@ -146,13 +146,6 @@ def test_a_federation_of_the_city_is_above_all_and_basic_unions_below_anybody():
     assert all(tree.allows(OrgKind.SINGLE, level, level - 1) for level in (2, 3, 4, 5))
 
 
-def test_nothing_is_shown_of_cards_before_there_are_any():
-    assert SHENZHEN.lifecycles == ()
-    assert SHENZHEN.policies is not None
-    assert SHENZHEN.policies.cards is None
-    assert not any("卡" in item.label for item in SHENZHEN.menu)
-
-
 def test_the_guide_to_the_sheet_lists_every_printed_error_and_that_one_costs_the_file():
     text = guide(SHENZHEN, MEMBERS, TODAY)
     for number in range(1, 17):
