@@ -13,20 +13,17 @@ from hub.access import sessions
 from hub.access.models import Account
 from hub.access.roles import Role
 from hub.access.scope import Scope
-from hub.cards.models import Card, CardBatch, CardBatchRow
+from hub.cards.models import Card, CardBatch
 from hub.cards.states import AT_BANK, CardBatchState
-from hub.clock import now, today
 from hub.database import reader, transaction
 from hub.database.policies import ALLOWED
 from hub.database.walls import across_region, behind, everywhere
-from hub.identity import new_id
 from hub.installation import installed
-from hub.members.holds import HoldKind
-from hub.members.models import Hold, Member
+from hub.members.models import Member
 from hub.orgs.models import Org
-from hub.region import CardState
 from hub.settings import Settings
 from tests.accounts import make_account
+from tests.card_rows import lay_batch, lay_card
 from tests.factories import make_member, make_org, make_root
 
 OURS, THEIRS = "虚构甲银行", "虚构乙银行"
@@ -58,56 +55,15 @@ async def bank(postgres_settings: Settings) -> AsyncIterator[Bank]:
             batches = {
                 (name, state): await _batch(org, name, state) for name in (OURS, THEIRS) for state in CardBatchState
             }
-            waiting = await _card(await make_member(org), None, 0)
+            waiting = await lay_card(await make_member(org))
         yield Bank(scope, batches, waiting)
     EXECUTOR_CACHE.clear()
 
 
 async def _batch(org: Org, bank: str, state: CardBatchState) -> CardBatch:
-    batch = CardBatch(
-        id=new_id(),
-        region=org.region,
-        org_id=org.id,
-        org_path=org.path,
-        org_name=org.name,
-        batch_no=str(new_id()),
-        state=state,
-        day=today(),
-        bank=bank,
-        size=1,
-        created_by="试办",
-        created_at=now(),
-        updated_at=now(),
-    )
-    async with transaction() as tx:
-        await batch.save(using_db=tx, force_create=True)
-    await _card(await make_member(org), batch, 1)
+    batch = await lay_batch(org, state, bank=bank)
+    await lay_card(await make_member(org), batch=batch)
     return batch
-
-
-async def _card(member: Member, batch: CardBatch | None, row: int) -> Card:
-    card = Card(
-        id=new_id(),
-        region=member.region,
-        org_id=member.org_id,
-        member_id=member.id,
-        batch_id=batch.id if batch else None,
-        batch_row=row or None,
-        state=CardState.APPLIED,
-        created_by="试办",
-        created_at=now(),
-        updated_at=now(),
-    )
-    async with transaction() as tx:
-        await card.save(using_db=tx, force_create=True)
-        if batch:
-            await CardBatchRow(
-                id=new_id(), region=card.region, batch_id=batch.id, row=row, card_id=card.id, member_id=member.id
-            ).save(using_db=tx, force_create=True)
-        await Hold(
-            id=new_id(), region=card.region, member_id=member.id, kind=HoldKind.CARD, subject_id=card.id, since=now()
-        ).save(using_db=tx, force_create=True)
-    return card
 
 
 async def ids(table: str, column: str = "id") -> set[UUID]:

@@ -4,29 +4,15 @@ from uuid import UUID
 
 import pytest
 
-from hub.cards.models import Card
-from hub.clock import now
-from hub.database import transaction
-from hub.identity import new_id
 from hub.members import queries
-from hub.members.models import Member
 from hub.members.queries import MemberFilter
 from hub.orgs.models import Org
 from hub.paging import Window
 from hub.region import CardState
+from tests.card_rows import lay_card
 from tests.factories import make_member, make_org, make_root, scope_of
 
 pytestmark = pytest.mark.usefixtures("either")
-
-
-async def has_card(member: Member, state: CardState, *, live: bool | None = True) -> UUID:
-    moment = now()
-    async with transaction() as tx:
-        await Card(
-            id=new_id(), region=member.region, org_id=member.org_id, member_id=member.id, state=state, live=live,
-            created_by="试办", created_at=moment, updated_at=moment,
-        ).save(using_db=tx, force_create=True)  # fmt: skip
-    return member.id
 
 
 async def found(org: Org, **wanted: object) -> set[UUID]:
@@ -36,11 +22,11 @@ async def found(org: Org, **wanted: object) -> set[UUID]:
 
 async def test_members_are_found_by_the_state_of_the_card_they_have_now() -> None:
     org = await make_org(await make_root())
-    by_state = {state: await has_card(await make_member(org), state) for state in CardState}
+    by_state = {state: (await lay_card(await make_member(org), state)).member_id for state in CardState}
     never = (await make_member(org)).id
     remade = await make_member(org)
-    await has_card(remade, CardState.RECALLED, live=None)
-    await has_card(remade, CardState.MAKING)
+    await lay_card(remade, CardState.RECALLED, live=None)
+    await lay_card(remade, CardState.MAKING)
 
     without = {by_state[CardState.PENDING], by_state[CardState.FAILED], never}
     assert await found(org, has_card=False) == without
