@@ -26,13 +26,21 @@ def document_meant(country: str | None) -> str | None:
     return RESIDENT if is_resident(None, country) else None
 
 
+def _tells(id_number: str, id_type: str | None, country: str | None) -> bool:
+    """Whether it is a resident's number, whose parts can be read; its check digit is somebody else's business."""
+    plausible = resident_id.has_the_shape(id_number) and resident_id.holds_a_date(id_number)
+    return is_resident(id_type, country) and len(id_number) == 18 and plausible
+
+
 def birth_by_number(id_number: str, id_type: str | None, country: str | None) -> date | None:
-    """What a resident's number says, if it can be one."""
-    holds = is_resident(id_type, country) and resident_id.is_genuine(id_number)
-    return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14])) if holds else None
+    """The seventh to the fourteenth digit."""
+    if not _tells(id_number, id_type, country):
+        return None
+    return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
 
 
 def sex_by_number(id_number: str, id_type: str | None, country: str | None) -> str | None:
     """GB/T 2261.1: the 17th digit is odd for men."""
-    holds = is_resident(id_type, country) and resident_id.is_genuine(id_number)
-    return ("1" if id_number[16] in "13579" else "2") if holds else None
+    if not _tells(id_number, id_type, country):
+        return None
+    return "1" if id_number[16] in "13579" else "2"
