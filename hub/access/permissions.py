@@ -36,6 +36,11 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "orgs": _UNION | _OVERSIGHT,
         "createOrg": _CLERKS | {Role.REGION_ADMIN},
         "updateOrg": _CLERKS,
+        # inspections and reminders
+        "openInspection": frozenset({Role.REGION_ADMIN}),
+        "inspections": _UNION | _OVERSIGHT,
+        "confirmInspection": _ADMIN,
+        "sendReminder": _ADMIN | {Role.REGION_ADMIN},
         # members
         "members": _UNION,
         "checkRecord": _CLERKS,
@@ -44,6 +49,11 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "endMembership": _ADMIN,
         "deleteMember": _ADMIN,
         "unmask": _CLERKS | {Role.MEMBER},
+        # transfers
+        "transfers": _UNION,  # a MEMBER sees its own
+        "requestTransfer": _CLERKS | {Role.MEMBER},  # a MEMBER for itself
+        "decideTransfer": frozenset({Role.UNION_ADMIN, Role.UNION_LEADER}),
+        "cancelTransfer": _CLERKS | {Role.MEMBER},
         # the workbooks
         "imports": _UNION,
         "upload": _CLERKS | _BANK,

@@ -16,7 +16,7 @@ __all__ = ["Db", "close", "config", "is_sqlite", "open_database", "reader", "tra
 
 Db = BaseDBAsyncClient
 
-MODELS = ("access", "cards", "database", "imports", "jobs", "journal", "members", "orgs")
+MODELS = ("access", "cards", "database", "imports", "inspections", "jobs", "journal", "members", "orgs", "transfers")
 
 
 def url(settings: Settings) -> str:

@@ -35,6 +35,12 @@ _OF_ITS_BANK = (  # sent and not closed: the states are hub.cards' own
     f" AND bank = (SELECT own.bank FROM account own WHERE own.id = {_ACCOUNT})"
 )
 
+_EITHER_SIDE = (  # of a transfer; they may be in two regions
+    f"subject_id = {_MEMBER} OR {_MEMBER} IS NULL AND ("
+    f"from_region = {_told('region')} AND ({_WHOLE} OR {_seen('org', 'from_org_id')})"
+    f" OR to_region = {_told('region')} AND ({_WHOLE} OR {_seen('org', 'to_org_id')}))"
+)
+
 ALLOWED: Mapping[str, str] = MappingProxyType(
     {
         "org": f"{_REGION} AND {_below('path')}",
@@ -49,6 +55,8 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         f" OR {_BANK} AND {_seen('card_batch', 'batch_id')}",
         "card_batch_row": f"({_REGION} OR {_BANK})"
         f" AND ({_seen('card', 'card_id')} OR {_seen('card_batch', 'batch_id')})",
+        "transfer": f"{_told('reach')} = 'region' AND ({_EITHER_SIDE})",
+        "approval": f"{_told('reach')} = 'region' AND {_seen('transfer', 'transfer_id')}",
         "account": f"{_REGION} AND ({_WHOLE} OR id = {_ACCOUNT} OR {_seen('org', 'org_id')})"
         f" OR {_BANK} AND id = {_ACCOUNT}",
         "second_factor": f"{_EITHER} AND {_seen('account', 'account_id')}",
@@ -58,6 +66,8 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         f" OR ({_REGION} OR {_BANK}) AND ({_seen('account', 'subject_id')} OR {_seen('second_factor', 'subject_id')})",
         "import": f"{_REGION} AND {_below('org_path')} OR {_BANK} AND account_id = {_ACCOUNT} AND kind = 'BANK_RESULT'",
         "finding": f"{_EITHER} AND {_seen('import', 'import_id')}",
+        "inspection_window": _REGION,
+        "inspection_confirmation": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
         "upload": f"{_EITHER} AND account_id = {_ACCOUNT}",
         "foreign_hit": f"{_told('reach')} = 'region' AND account_id = {_ACCOUNT}",
         "journal": f"{_REGION} AND {_below('org_path')}",

@@ -168,7 +168,7 @@ async def _merge(done: Deed, org: Org, rows: Rows, known: Mapping[int, Member]) 
     revised: list[Revised] = []
     ended: list[Membership] = []
     counted, moment, touched = 0, now(), {"id", *undoing.OFTEN}
-    await _write_beginnings(done, org, [one for one in known.values() if one.org_id != org.id])
+    await write_beginnings(done, [one for one in known.values() if one.org_id != org.id])
     for at, one in known.items():
         row = rows.numbers[at] if rows.import_id else None
         moved, warnings = one.org_id != org.id, list(rows.warnings.get(at, ()))
@@ -221,13 +221,13 @@ async def write_bonds(done: Deed, ended: Sequence[Membership]) -> None:
     await bulk.insert(done.tx, Membership, columns)
 
 
-async def _write_beginnings(done: Deed, org: Org, moving: Sequence[Member]) -> None:
+async def write_beginnings(done: Deed, moving: Sequence[Member]) -> None:
     """Who entered a record is told by the record, until it goes to another union: from then on by its first step."""
     for one in moving:
         if not await revisions.has_begun(done.tx, one.id):
             first = Revised(subject_id=one.id, version=1, changes={}, act="enrollMember", import_row=one.import_row)
             by, at = one.created_by, one.created_at
-            await revisions.record(done.tx, org.region, done.actor, first, by=by, at=at, import_id=one.import_id)
+            await revisions.record(done.tx, one.region, done.actor, first, by=by, at=at, import_id=one.import_id)
 
 
 def _picked(columns: Mapping[str, Sequence[Any]], places: Sequence[int]) -> dict[str, Sequence[Any]]:

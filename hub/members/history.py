@@ -10,7 +10,8 @@ from hub.members import queries
 from hub.members.models import Member, Membership
 from hub.orgs.models import Org
 
-ENROLLED = "enrollMember"
+ENROLLED, TRANSFERRED = "enrollMember", "acceptTransfer"
+BEGINNINGS = frozenset({ENROLLED, TRANSFERRED})  # of bonds
 
 
 async def history(scope: Scope, member: Member, db: Db | None = None) -> list[Step]:
@@ -19,13 +20,13 @@ async def history(scope: Scope, member: Member, db: Db | None = None) -> list[St
     if not await queries.by_ids(scope, [member.id], db):
         raise NotFound()
     steps = await revisions.history(member, ENROLLED, db)
-    enrollments = [at for at, step in enumerate(steps) if step.act == ENROLLED]
+    begun = [at for at, step in enumerate(steps) if step.act in BEGINNINGS]
     hidden = await _bonds_out_of_sight(scope, member, db)
-    return steps[enrollments[min(hidden, len(enrollments) - 1)] :]
+    return steps[begun[min(hidden, len(begun) - 1)] :]
 
 
 async def _bonds_out_of_sight(scope: Scope, member: Member, db: Db) -> int:
-    """How many bonds from the first up to the last that the asker may not see: every bond began with an enrollment."""
+    """How many bonds from the first up to the last that the asker may not see: each bond began with a step."""
     if scope.role is Role.MEMBER or not scope.path:
         return 0
     bonds = await Membership.filter(region=member.region, member_id=member.id).using_db(db).order_by("id")

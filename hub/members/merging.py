@@ -7,7 +7,7 @@ from datetime import date
 from hub.clock import today
 from hub.identity import new_id
 from hub.journal.revisions import Changes
-from hub.members.lifecycle import BEGINNINGS, JOINS, MembershipState, after, is_held
+from hub.members.lifecycle import ARRIVES, BEGINNINGS, DEPARTS, JOINS, MembershipState, after, is_held
 from hub.members.models import Member, Membership
 from hub.members.values import MEMBERS
 from hub.orgs.models import Org
@@ -40,6 +40,16 @@ def enroll(row: Member, org: Org, values: Values, typed: Mapping[str, str] | Non
         return _move(row, org, values, typed)
     held = MembershipState(row.state) if is_held(row.state) else MembershipState.CURRENT
     return _merge(row, values, after(values.get("change"), held), typed)
+
+
+def transfer(row: Member, org: Org) -> Merged:
+    """Let the membership go on in another union: the bond with this one ends today, the record goes along as it is."""
+    ended = _bond(row)
+    ended.state, ended.change, ended.reason, ended.until = MembershipState.TRANSFERRED.value, DEPARTS, None, today()
+    changes = MEMBERS.differences(row, {"change": ARRIVES, "changed_on": today(), "change_reason": None})
+    MEMBERS.assign(row, {key: value for key, (_, value) in changes.items()})
+    row.org_id, row.state, row.since = org.id, MembershipState.CURRENT.value, today()
+    return Merged(changes, ended, 1)
 
 
 def begun(joined_on: object, change: object, changed_on: object) -> date:

@@ -1,0 +1,61 @@
+"""How a transfer ends: the case is closed, the person is free for something else, and everybody concerned is told."""
+
+from uuid import UUID
+
+from hub.access import notices
+from hub.access.models import Account
+from hub.clock import now
+from hub.database import Db, is_sqlite
+from hub.database.walls import everywhere, reaching
+from hub.members import holds
+from hub.region import TransferState
+from hub.transfers.models import Approval, Transfer
+from hub.transfers.opening import accounts_of
+
+_ENDED = {
+    TransferState.ACCEPTED: "已获同意，会籍已经转入",
+    TransferState.REFUSED: "未获同意",
+    TransferState.CANCELLED: "已由提出的一方撤回",
+    TransferState.EXPIRED: "逾期未审核，已经作废",
+}
+
+
+async def close(tx: Db, one: Transfer, state: TransferState, *, by: str) -> None:
+    """It is over, one way or another: nobody is waited for, and the person is free for something else."""
+    one.state, one.ended_at, one.ended_by = state.value, now(), by
+    await step(tx, one)
+    await Approval.filter(transfer_id=one.id, waits=True).using_db(tx).update(waits=False)
+    await release(tx, one)
+
+
+@reaching(everywhere)
+async def locked(tx: Db, id: UUID) -> Transfer:
+    """The transfer as nobody else can change it until the transaction ends."""
+    row = Transfer.filter(id=id).using_db(tx)
+    return await (row if is_sqlite(tx) else row.select_for_update()).get()
+
+
+async def step(tx: Db, one: Transfer) -> None:
+    """One version further."""
+    one.version += 1
+    await one.save(using_db=tx)
+
+
+@reaching(everywhere)
+async def release(tx: Db, one: Transfer) -> None:
+    """Something else may be begun for the person."""
+    await holds.release(tx, [one.id])
+
+
+@reaching(everywhere)
+async def tell(tx: Db, one: Transfer, *, but: UUID | None = None) -> None:
+    """Both sides, whoever asked, and the person learn how it ended; nobody where the person had been."""
+    to = await notices.administrators(tx, one.from_org_id)
+    if one.to_org_id is not None:
+        to += await notices.administrators(tx, one.to_org_id)
+    if one.account_id is not None:
+        to += await Account.filter(id=one.account_id).using_db(tx)
+    to += await accounts_of(tx, [one.subject_id])
+    body = f"{one.subject_name}转入“{one.to_name}”的申请{_ENDED[TransferState(one.state)]}。"
+    others = [account for account in to if account.id != but]
+    await notices.tell(tx, others, "会籍转移有结果", body, about=("transfer", one.id))

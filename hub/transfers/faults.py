@@ -1,0 +1,25 @@
+"""Why a transfer is refused, in words that tell nobody more than they know."""
+
+from hub.errors import Invalid
+from hub.rows import Refusal
+
+NOBODY = Refusal("NOBODY_MATCHES", "id_number", "没有找到姓名、证件号码都一致的在册会员，填写了会员编号的也须一致。")
+HERE_ALREADY = Refusal("HERE_ALREADY", "id_number", "该会员已在转入的工会，不需要转移。")
+UNDER_WAY = Refusal("MEMBER_HELD", "id_number", "该会员有业务正在办理，暂时不能转移。")
+REPEATED = Refusal("MEMBER_REPEATED", "id_number", "该证件号码在文件中重复。")
+
+_HINTS = {
+    NOBODY.code: "请核对姓名和证件号码；尚未入会或已经退会的，请直接办理入会。",
+    UNDER_WAY.code: "请等待办理完毕后再申请。",
+}
+_WORDS = {"ACCEPTED": "已经同意", "REFUSED": "已被拒绝", "CANCELLED": "已经撤回", "EXPIRED": "已经逾期"}
+
+
+def invalid(refusal: Refusal) -> Invalid:
+    """The same for somebody who asks by a form."""
+    return Invalid(refusal.message, code=refusal.code, hint=_HINTS.get(refusal.code), path=(refusal.at,))
+
+
+def over(state: str) -> Invalid:
+    """Somebody was faster."""
+    return Invalid(f"该转移{_WORDS[state]}，不能再办理。", code="TRANSFER_OVER", path=("id",))

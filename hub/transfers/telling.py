@@ -1,0 +1,91 @@
+"""What each side is told of a transfer: who asks for somebody to come learns where from when it is agreed to."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from hub.access.roles import Role
+from hub.access.scope import Scope
+from hub.database import Db
+from hub.errors import HubError
+from hub.orgs.models import Org
+from hub.region import Party, TransferState
+from hub.transfers import lifecycle, queries, standing
+from hub.transfers.lifecycle import Decision, TransferKind
+from hub.transfers.models import Approval, Transfer
+
+HIDDEN = "转出单位（同意后显示）"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """One side, as far as the asker may know: ``org_id`` is for looking it up, which has a scope of its own."""
+
+    id: UUID
+    party: Party
+    org_id: UUID | None
+    org_name: str
+    decision: Decision | None
+    by: str | None
+    opinion: str | None
+    approval_no: str | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A transfer, as far as the asker may know it, and what stands against a word of the asker's."""
+
+    row: Transfer
+    from_name: str
+    says: tuple[Say, ...]  # what was decided
+    waits: tuple[Say, ...]  # who may still decide
+    needs_all: bool
+    against_deciding: HubError | None
+    against_cancelling: HubError | None
+
+
+async def told(scope: Scope, rows: Collection[Transfer], db: Db | None = None) -> dict[UUID, Told]:
+    """Of transfers that the asker may see, in a few statements for all of them."""
+    said = await queries.approvals([one.id for one in rows], db)
+    unions = await queries.unions(rows, said, db)
+    return {one.id: _told(scope, one, said[one.id], unions) for one in rows}
+
+
+def _told(scope: Scope, one: Transfer, said: list[Approval], unions: Mapping[UUID, Org]) -> Told:
+    hides = _hides(scope, one, unions.get(one.from_org_id))
+    mine = standing.speaks_for(scope, one, said, unions)
+    parties = lifecycle.parties(one.region, TransferKind(one.kind), lifecycle.Asker(one.asked_by))
+    says = [_say(each, hides=hides and lifecycle.side(Party[each.side]) is Party.OUT) for each in said]
+    return Told(
+        row=one,
+        from_name=HIDDEN if hides else one.from_name,
+        says=tuple(each for each in says if each.decision),
+        waits=tuple(say for say, each in zip(says, said, strict=True) if each.waits),
+        needs_all=lifecycle.needs_all(one.region, parties),
+        against_deciding=standing.against_deciding(one, mine),
+        against_cancelling=standing.against_cancelling(scope, one, unions),
+    )
+
+
+def _hides(scope: Scope, one: Transfer, home: Org | None) -> bool:
+    """Whoever asked for a stranger knows the name and the number, and is not to learn where the person is."""
+    if one.kind != TransferKind.MEMBER_IN or one.state == TransferState.ACCEPTED or scope.role is Role.MEMBER:
+        return False
+    return home is None or home.region != scope.region or not scope.covers(home.path)
+
+
+def _say(each: Approval, *, hides: bool) -> Say:
+    told_ = Say(
+        id=each.id,
+        party=Party[each.side],
+        org_id=each.org_id,
+        org_name=each.org_name,
+        decision=Decision(each.decision) if each.decision else None,
+        by=each.by_name,
+        opinion=each.opinion,
+        approval_no=each.approval_no,
+        at=each.at,
+    )
+    return replace(told_, org_id=None, org_name=Party[each.side].value, by=None) if hides else told_
