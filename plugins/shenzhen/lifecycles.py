@@ -39,7 +39,8 @@ CARD = Lifecycle(
         move("activate",    "激活",        S.HANDED_OUT,              S.ACTIVE,     BANK),
         move("recall",      "收回卡片",     S.HANDED_OUT,              S.RECALLED,   BANK, REASON),
         move("report_lost", "挂失",        (S.HANDED_OUT, S.ACTIVE),  S.LOST,       either(SELF, MEMBER, BANK)),
-        move("remake",      "重新制卡",     (S.RECALLED, S.LOST),      S.MAKING,     BANK),
-        move("close",       "注销",        (S.ACTIVE, S.LOST),        S.CLOSED,     BANK, REASON),
+        move("remake",      "重新制卡",     S.RECALLED,                S.MAKING,     BANK),
+        move("reapply",     "补办",        S.LOST,                    S.PENDING,    SELF),
+        move("close",       "注销",        (S.ACTIVE, S.LOST),        S.CLOSED,     either(SELF, BANK), REASON),
     ),
 )  # fmt: skip

@@ -30,16 +30,16 @@ def test_a_card_with_a_wrong_face_is_taken_back_and_made_anew():
     assert walked("apply", "pass", "make", "receive", "hand_out", "recall", "remake", "make") is S.MADE
 
 
-def test_a_lost_card_is_made_anew_or_closed():
+def test_a_lost_card_is_applied_for_anew_or_closed():
     lost = ("apply", "pass", "make", "receive", "hand_out", "activate", "report_lost")
-    assert walked(*lost, "remake") is S.MAKING
+    assert walked(*lost, "reapply", "apply") is S.APPLIED
     assert walked(*lost, "close") is S.CLOSED
 
 
 def test_the_bank_reviews_makes_and_activates_and_the_union_applies_signs_and_hands_out():
     by = {one.act: set(one.by.parties) for one in CARD.moves if not one.only_reminds}
-    assert {act for act, who in by.items() if who == {Party.SELF}} == {"apply", "mend", "receive", "hand_out"}
-    bank = {"pass", "fail", "make", "activate", "recall", "remake", "close"}
+    assert {act for act, who in by.items() if who == {Party.SELF}} == {"apply", "mend", "receive", "hand_out", "reapply"}
+    bank = {"pass", "fail", "make", "activate", "recall", "remake"}
     assert {act for act, who in by.items() if who == {Party.BANK}} == bank
     assert Party.MEMBER in by["report_lost"]
 
