@@ -89,7 +89,7 @@ from .rules import (
 )
 from .sentences import LONG_CODE, Sentence, sentences
 from .sources import Dated, Source, dated
-from .states import CardState, OrgState, TransferState
+from .states import CardState, Decision, OrgState, TransferState
 
 __all__ = [
     "API",
@@ -122,6 +122,7 @@ __all__ = [
     "CodeTable",
     "Column",
     "Dated",
+    "Decision",
     "DeclarationError",
     "Derive",
     "Effect",

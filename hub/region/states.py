@@ -30,6 +30,14 @@ class TransferState(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+class Decision(StrEnum):
+    """What is said to something that was laid before somebody."""
+
+    APPROVED = "APPROVED"
+    RETURNED = "RETURNED"  # 驳回: to be corrected and sent again
+    REJECTED = "REJECTED"  # 拒绝: final
+
+
 class CardState(StrEnum):
     """会员服务卡."""
 

@@ -11,10 +11,9 @@ from hub.database.walls import everywhere, reaching
 from hub.errors import Invalid, Stale
 from hub.journal.deeds import Deed, deed
 from hub.orgs.models import Org
-from hub.region import Party, TransferState
+from hub.region import Decision, Party, TransferState
 from hub.transfers import closing, lifecycle, queries, standing
 from hub.transfers.accepting import accept
-from hub.transfers.lifecycle import Decision
 from hub.transfers.models import Approval, Transfer
 
 LONGEST_OPINION, LONGEST_NO = 200, 64

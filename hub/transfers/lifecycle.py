@@ -26,14 +26,6 @@ class Asker(StrEnum):
     MEMBER = "MEMBER"
 
 
-class Decision(StrEnum):
-    """What is said to something that was laid before somebody."""
-
-    APPROVED = "APPROVED"
-    RETURNED = "RETURNED"  # to be corrected and sent again
-    REJECTED = "REJECTED"
-
-
 COUNTERPART = {
     Party.OUT: Party.IN,
     Party.OUT_SUPERIOR: Party.IN_SUPERIOR,

@@ -10,9 +10,9 @@ from hub.access.scope import Scope
 from hub.database import Db
 from hub.errors import HubError
 from hub.orgs.models import Org
-from hub.region import Party, TransferState
+from hub.region import Decision, Party, TransferState
 from hub.transfers import lifecycle, queries, standing
-from hub.transfers.lifecycle import Decision, TransferKind
+from hub.transfers.lifecycle import TransferKind
 from hub.transfers.models import Approval, Transfer
 
 HIDDEN = "转出单位（同意后显示）"
