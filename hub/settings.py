@@ -60,9 +60,12 @@ class Settings:
         (), "of whom a second factor is demanded: superiors, leaders, bank, administrators; by default of nobody"
     )
     undo_days: int = _setting(30, "days within which an import can be undone")
+    bank_encoding: str = _setting("utf-8", "how the lists a bank is given are written: utf-8 or gb18030")
     worker_threads: int = _setting(4, "imports and other jobs worked on side by side")
 
     def __post_init__(self) -> None:
+        if self.bank_encoding not in ("utf-8", "gb18030"):
+            raise SettingsFault(f"HUB_BANK_ENCODING={self.bank_encoding}: write utf-8 or gb18030")
         if strange := sorted({*self.second_factor} - {"off", "superiors", "leaders", "bank", "administrators"}):
             raise SettingsFault(
                 f"HUB_SECOND_FACTOR={strange[0]}: write off, or any of superiors,leaders,bank,administrators"

@@ -1,4 +1,4 @@
-"""The tables of service cards (会员服务卡): the card, the batch that goes to the bank, and the batch's rows."""
+"""The tables of service cards (会员服务卡): the card, the batch that goes to the bank, its rows, and its file."""
 
 from tortoise import fields
 from tortoise.models import Model
@@ -83,3 +83,17 @@ class CardBatchRow(Model):
         table = "card_batch_row"
         unique_together = (("batch_id", "row"), ("batch_id", "member_id"))
         indexes = (("card_id",),)
+
+
+class BankFile(Model):
+    """办卡文件: what the bank was given of a batch. Its ``id`` is the file's; one a batch, the same ever after."""
+
+    id = fields.UUIDField(primary_key=True)
+    region = fields.CharField(max_length=32)
+    batch_id = fields.UUIDField(unique=True)
+    sha256 = fields.CharField(max_length=64)
+    encoding = fields.CharField(max_length=16)
+    created_at = fields.DatetimeField()
+
+    class Meta(Model.Meta):
+        table = "bank_file"

@@ -55,6 +55,7 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         f" OR {_BANK} AND {_seen('card_batch', 'batch_id')}",
         "card_batch_row": f"({_REGION} OR {_BANK})"
         f" AND ({_seen('card', 'card_id')} OR {_seen('card_batch', 'batch_id')})",
+        "bank_file": f"({_REGION} OR {_BANK}) AND {_seen('card_batch', 'batch_id')}",
         "transfer": f"{_told('reach')} = 'region' AND ({_EITHER_SIDE})",
         "approval": f"{_told('reach')} = 'region' AND {_seen('transfer', 'transfer_id')}",
         "account": f"{_REGION} AND ({_WHOLE} OR id = {_ACCOUNT} OR {_seen('org', 'org_id')})"

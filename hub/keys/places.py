@@ -53,4 +53,5 @@ COLUMNS = (
     Column(Job, "payload_sealed", "job.payload"),
 )
 BAGS = (Bag(Member, "more", "member.more"), Bag(Org, "more", "org.more"))
-FILES = "uploads"  # the third kind: every file that a row of `upload` knows
+FILES = "uploads"  # the third kind: every file, known by the id of a row in one of these tables
+FILE_TABLES = ("upload", "bank_file")

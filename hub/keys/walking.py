@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hub.database import Db, is_sqlite
 from hub.database.statements import run
-from hub.keys.places import Column
+from hub.keys.places import FILE_TABLES, Column
 
 AT_ONCE = 500
 
@@ -29,12 +29,13 @@ async def bagged(db: Db, place: Column) -> AsyncIterator[Sequence[Row]]:
 
 
 async def uploaded(db: Db) -> AsyncIterator[UUID]:
-    """Every uploaded file that is known."""
-    after: object = _least(db)
-    while rows := await run(db, f"SELECT id FROM upload WHERE id > ? ORDER BY id LIMIT {AT_ONCE}", after):
-        for row in rows:
-            yield UUID(str(row["id"]))
-        after = rows[-1]["id"]
+    """Every file that is known: what was uploaded, and what was written for others."""
+    for table in FILE_TABLES:
+        after: object = _least(db)
+        while rows := await run(db, f"SELECT id FROM {table} WHERE id > ? ORDER BY id LIMIT {AT_ONCE}", after):
+            for row in rows:
+                yield UUID(str(row["id"]))
+            after = rows[-1]["id"]
 
 
 async def _walk(db: Db, place: Column, condition: str, values: list[object]) -> AsyncIterator[Sequence[Row]]:

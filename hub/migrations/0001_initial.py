@@ -82,6 +82,19 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='BankFile',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('region', fields.CharField(max_length=32)),
+                ('batch_id', fields.UUIDField(unique=True)),
+                ('sha256', fields.CharField(max_length=64)),
+                ('encoding', fields.CharField(max_length=16)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'bank_file', 'app': 'hub', 'pk_attr': 'id', 'table_description': "办卡文件: what the bank was given of a batch. Its ``id`` is the file's; one a batch, the same ever after."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Card',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
@@ -149,6 +162,19 @@ class Migration(migrations.Migration):
                 ('answered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'card_batch_row', 'app': 'hub', 'unique_together': (('batch_id', 'row'), ('batch_id', 'member_id')), 'indexes': [Index(fields=['card_id'])], 'pk_attr': 'id', 'table_description': "A person in a batch, as the bank knows it, with the bank's answer: what comes twice is told by it."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Confirmation',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('region', fields.CharField(max_length=32)),
+                ('window_id', fields.UUIDField()),
+                ('org_id', fields.UUIDField()),
+                ('by', fields.CharField(max_length=100)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'inspection_confirmation', 'app': 'hub', 'unique_together': (('window_id', 'org_id'),), 'pk_attr': 'id', 'table_description': 'A union has said that it is done. Who has not said so has no row.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -230,6 +256,20 @@ class Migration(migrations.Migration):
                 ('warnings', fields.IntField(default=0)),
             ],
             options={'table': 'import', 'app': 'hub', 'indexes': [Index(fields=['org_id', 'at']), Index(fields=['region', 'org_path', 'at']), Index(fields=['sha256'])], 'pk_attr': 'id', 'table_description': '导入: one file on its way into the register.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='InspectionWindow',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('region', fields.CharField(max_length=32)),
+                ('subject', fields.CharField(max_length=16)),
+                ('year', fields.IntField()),
+                ('opens_on', fields.DateField()),
+                ('due_on', fields.DateField()),
+                ('notice', fields.CharField(max_length=500)),
+            ],
+            options={'table': 'inspection_window', 'app': 'hub', 'unique_together': (('region', 'year', 'subject'),), 'pk_attr': 'id', 'table_description': 'From when until when, of what, in one year: one a region, year and subject.'},
             bases=['Model'],
         ),
         ops.CreateModel(
