@@ -13,6 +13,8 @@ _LETTERS = {
     "Finding": "f",
     "HistoryEntry": "h",
     "Import": "i",
+    "Inspection": "y",
+    "InspectionWindow": "w",
     "JournalEntry": "j",
     "Layout": "l",
     "Member": "m",
@@ -21,6 +23,7 @@ _LETTERS = {
     "Region": "r",
     "ResetRequest": "q",
     "ServiceCard": "s",
+    "Transfer": "t",
     "Upload": "u",
 }
 _TYPES = {letter: name for name, letter in _LETTERS.items()}

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import ID, federation
 
 from hub.errors import HubError, Invalid, NotAllowed, NotFound, OrgNotActive
+from hub.inspections import queries as inspections
 from hub.journal import revisions
 from hub.members.queries import MemberSort
 from hub.orgs import lifecycle
@@ -34,6 +35,7 @@ from schema.scalars import JSON
 from schema.values import Extra
 
 if TYPE_CHECKING:
+    from schema.inspections import Inspection
     from schema.members import Member, MemberFilter
 
 
@@ -239,6 +241,21 @@ class Org(Node):
     ) -> Connection[Account] | None:
         window = Window.of(first=first, after=after, last=last, before=before)
         return await accounts_page(info, self.id, window)
+
+    @field(directives=PAGED, quiet=True, description="Of all years, the latest first.")
+    async def inspections(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Annotated["Inspection", strawberry.lazy("schema.inspections")]] | None:
+        from schema.inspections import Inspection
+
+        window = Window.of(first=first, after=after, last=last, before=before)
+        page = await inspections.of_org(info.context.reading, self.row, window)
+        return Connection(page=page, nodes=[Inspection.of(one) for one in page.items])
 
     @field(directives=PAGED)
     async def history(

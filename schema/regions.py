@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 from strawberry import ID, federation
@@ -12,6 +12,7 @@ from hub.access.permissions import may
 from hub.access.roles import Role
 from hub.clock import today
 from hub.errors import NotFound
+from hub.inspections import queries as inspections
 from hub.quality import Quality
 from hub.region import Link as DeclaredLink
 from hub.region import LinkKind, Medium, OrgKind, Password, RecordKind, Seat, Way
@@ -27,6 +28,9 @@ from schema.layouts import Layout, version_of
 from schema.lifecycles import Lifecycle, lifecycles_of
 from schema.nodes import Node
 from schema.rules import Rule, rules_of
+
+if TYPE_CHECKING:
+    from schema.inspections import InspectionWindow
 
 
 @strawberry.type
@@ -212,6 +216,14 @@ class Region(Node):
     )
     def limits(self) -> list[Limit]:
         return [Limit(code=one.code, label=one.label, value=one.value) for one in self.declared.region.limits]
+
+    @field(directives=at_most(20))
+    async def inspection_windows(
+        self, year: int | None = None
+    ) -> list[Annotated["InspectionWindow", strawberry.lazy("schema.inspections")]]:
+        from schema.inspections import InspectionWindow
+
+        return [InspectionWindow.of(one) for one in await inspections.windows(self.slug, year)]
 
     @field(directives=at_most(40), description="The region's screens in its own words and order.")
     def menu(self) -> list[MenuItem]:

@@ -1,6 +1,7 @@
 """Statements written once: their marks and values as each database wants them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -26,8 +27,17 @@ def marked(db: Db, sql: str) -> str:
 
 
 def written(db: Db, values: Sequence[object]) -> list[object]:
-    """The values as the driver takes them: SQLite knows no identifiers."""
-    return [str(v) if isinstance(v, UUID) else v for v in values] if is_sqlite(db) else list(values)
+    """The values as the driver takes them: SQLite knows no identifiers and no moments."""
+    return [_plain(value) for value in values] if is_sqlite(db) else list(values)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case UUID():
+            return str(value)
+        case datetime():
+            return value.isoformat(" ")
+    return value
 
 
 @lru_cache(maxsize=256)

@@ -25,6 +25,8 @@ imports(org: ID!, scope: CountScope! = OWN, kind: RecordKind, state: [ImportStat
 import(id: ID!): Import
 explainRow(import: ID!, row: Int!): [RuleOutcome!]
 checkRecord(region: String!, kind: RecordKind!, layout: String, org: ID, id: ID, values: JSON!): RecordCheck
+inspections(under: ID!, year: Int!, subject: InspectionSubject!, done: Boolean, first: Int, after: String, last: Int, before: String): InspectionConnection
+inspectionAreas(under: ID!, year: Int!, subject: InspectionSubject!): [InspectionArea!]
 journal(under: ID!, act: String, actor: String, subject: ID, from: DateTime, to: DateTime, first: Int, after: String, last: Int, before: String): JournalConnection
 """  # noqa: E501
 MUTATION = """
@@ -58,6 +60,9 @@ unmask(id: ID!, fields: [String!]!, reason: String!, idempotencyKey: String): Un
 startImport(org: ID!, kind: RecordKind!, upload: ID!, mode: ImportMode! = CHECK_THEN_COMMIT, onError: OnError, idempotencyKey: String): ImportPayload
 confirmImport(id: ID!, idempotencyKey: String): ImportPayload
 cancelImport(id: ID!, idempotencyKey: String): ImportPayload
+confirmInspection(org: ID!, subject: InspectionSubject!, year: Int!, idempotencyKey: String): InspectionPayload
+openInspection(region: String!, subject: InspectionSubject!, year: Int!, opensOn: Date!, dueOn: Date!, notice: String, idempotencyKey: String): InspectionWindowPayload
+sendReminder(orgs: [ID!]!, about: ReminderSubject!, message: String, idempotencyKey: String): ReminderPayload
 undoImport(id: ID!, reason: String!, idempotencyKey: String): ImportPayload
 """  # noqa: E501
 SUBSCRIPTION = "importProgress(id: ID!): Import!"

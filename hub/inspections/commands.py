@@ -1,0 +1,75 @@
+"""What may be done about inspections: a region opens one, a union says that it is done with it."""
+
+from datetime import date
+from uuid import UUID
+
+from hub import registry
+from hub.access.permissions import require
+from hub.access.scope import Scope
+from hub.clock import now, today
+from hub.errors import Invalid, NotFound
+from hub.identity import new_id
+from hub.inspections.models import Confirmation, InspectionWindow
+from hub.inspections.states import InspectionState, Subject, state_of, taking_part
+from hub.journal.deeds import deed
+from hub.orgs import queries as orgs
+from hub.orgs.models import Org
+from hub.region import Window, member, org
+
+LONGEST = 366  # days a window may last
+
+
+async def open_window(
+    scope: Scope, subject: Subject, year: int, opens_on: date, due_on: date, notice: str | None = None
+) -> InspectionWindow:
+    """Open the year's inspection, or put its days right while it is under way. Raises Invalid for impossible days."""
+    async with deed(scope.actor, "openInspection", region=scope.region) as done:
+        require(scope, "openInspection")
+        if not opens_on <= due_on or (due_on - opens_on).days > LONGEST:
+            raise Invalid("截止日期应在开始日期之后，且不超过一年。", path=("dueOn",))
+        if opens_on.year != year:
+            raise Invalid(f"开始日期应在{year}年。", path=("opensOn",))
+        one = await InspectionWindow.get_or_none(region=scope.region, year=year, subject=subject, using_db=done.tx)
+        is_new = one is None
+        one = one or InspectionWindow(id=new_id(), region=scope.region, year=year, subject=subject)
+        one.opens_on, one.due_on = opens_on, due_on
+        one.notice = (notice or "").strip()[:500] or f"请在{due_on.month}月{due_on.day}日前完成信息更新"
+        done.about("inspectionWindow", one.id, f"{year}年{_WORDS[subject]}")
+        done.details |= {"opensOn": opens_on.isoformat(), "dueOn": due_on.isoformat()}
+        await one.save(using_db=done.tx, force_create=is_new)
+    return one
+
+
+async def confirm(scope: Scope, org_id: UUID, subject: Subject, year: int) -> tuple[InspectionWindow, Org]:
+    """The union's data are up to date. Said twice, it was said the first time."""
+    async with deed(scope.actor, "confirmInspection", region=scope.region) as done:
+        require(scope, "confirmInspection")
+        one = await orgs.visible(scope, org_id, done.tx)
+        done.about("org", one.id, one.name, org_id=one.id, org_path=one.path)
+        window = await InspectionWindow.get_or_none(region=scope.region, year=year, subject=subject, using_db=done.tx)
+        if window is None:
+            raise NotFound(f"{year}年的{_WORDS[subject]}尚未开始。", path=("year",))
+        if not await taking_part(Org.filter(id=one.id).using_db(done.tx), window).exists():
+            raise Invalid("该工会不参加这次年检。", code="NOT_IN_THIS_STATE", path=("org",))
+        if state_of(window, False, today()) is InspectionState.NOT_OPEN:
+            raise Invalid(
+                f"{_WORDS[subject]}从{window.opens_on.month}月{window.opens_on.day}日开始，现在还不能确认。",
+                code="NOT_IN_THIS_STATE",
+                path=("year",),
+            )
+        done.details |= {"subject": subject.value, "year": year}
+        row = Confirmation(
+            id=new_id(), region=scope.region, window_id=window.id, org_id=one.id, by=scope.actor.name, at=now()
+        )
+        await Confirmation.bulk_create([row], ignore_conflicts=True, using_db=done.tx)
+    return window, one
+
+
+def declared(region: str, subject: Subject) -> Window | None:
+    """What the region says of such inspections: its usual days and what its button is called."""
+    policies = registry.current().region(region).policies
+    about = org if subject is Subject.ORG else member
+    return next((one for one in policies.windows if one.about is about), None) if policies else None
+
+
+_WORDS = {Subject.ORG: "组织年检", Subject.MEMBERS: "会员年检"}
