@@ -1,6 +1,13 @@
 """Why something about cards is refused."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from hub.errors import HubError, Invalid
+from hub.members.holds import Held
+
+if TYPE_CHECKING:
+    from hub.cards.candidates import Candidate
 
 
 class NoCards(HubError):
@@ -24,6 +31,10 @@ class AnsweredAlready(HubError):
     message = "银行对此人已有不同的处理结果，不能再改；请核对后联系工会办理。"
 
 
+class CardHeld(Held):
+    """Something else is under way for the person: no card is made anew meanwhile."""
+
+
 class BatchLimit(HubError):
     """The region allows no more batches that day."""
 
@@ -39,7 +50,12 @@ class BatchNotOpen(HubError):
 
 
 class NobodyToApply(Invalid):
-    """Nothing would go to the bank."""
+    """Nothing would go to the bank. ``refused`` holds those who were not taken, each with what was found."""
 
     code = "NOBODY_TO_APPLY"
     message = "没有可以办卡的会员。"
+
+    def __init__(self, message: str = "", *, refused: "Sequence[Candidate]" = ()) -> None:
+        self.refused = tuple(refused)
+        hint = "请查看各人的说明，更正后再申请。" if refused else None
+        super().__init__(message, hint=hint)

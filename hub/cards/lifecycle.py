@@ -72,7 +72,12 @@ def towards(region: str, state: str, enters: frozenset[CardState], party: Party)
     return next((one for one in moves if one.enters in enters and party in one.by.parties), None)
 
 
-def against(scope: Scope, move: Move, org_id: UUID, member_id: UUID) -> HubError | None:
+def is_bank(scope: Scope) -> bool:
+    """Whether a bank asks."""
+    return scope.role is Role.BANK
+
+
+def against(scope: Scope, move: Move, org_id: UUID, member_id: UUID | None) -> HubError | None:
     """Why the asker may not make the move: it is another party's. What the asker sees is asked elsewhere."""
     if any(_is(scope, party, org_id, member_id) for party in move.by.parties):
         return None
@@ -133,7 +138,7 @@ def _refusal(scope: Scope, card: Card, move: Move) -> HubError | None:
     return against(scope, move, card.org_id, card.member_id)
 
 
-def _is(scope: Scope, party: Party, org_id: UUID, member_id: UUID) -> bool:
+def _is(scope: Scope, party: Party, org_id: UUID, member_id: UUID | None) -> bool:
     if scope.role not in _ROLES.get(party, frozenset()):
         return False
     match party:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from hub.members.carried import ON_ITS_WAY
 from hub.region import CardState
 
 
@@ -24,9 +25,10 @@ class Answer(StrEnum):
 
 
 AT_BANK = frozenset({CardBatchState.SUBMITTED, CardBatchState.REVIEWING, CardBatchState.ANSWERED})  # a BANK sees these
-HOLDING = frozenset({CardState.APPLIED, CardState.REVIEWING, CardState.MAKING, CardState.MADE, CardState.RECEIVED})
-"""While a card is in one of these, its member is held: from the application until the card is handed out."""
+HOLDING = frozenset(ON_ITS_WAY)
+"""While a card is in one of these, its member is held."""
 
+SETTLED = frozenset({CardState.ACTIVE, CardState.CLOSED})  # nothing more is to be done by the batch's bank
 BEGUN = frozenset({CardState.PENDING, CardState.APPLIED, CardState.REVIEWING, CardState.MAKING})  # no plastic yet
 GONE = frozenset({CardState.LOST, CardState.RECALLED})  # there was plastic: what is made after it is another card
 

@@ -20,6 +20,7 @@ class Failure:
     code: str
     message: str
     at: datetime
+    fix: str = "请按失败原因更正会员信息，再改回“待办卡”重新申请"
 
 
 def card_no(card: Card) -> str | None:
@@ -60,5 +61,5 @@ def put_failure(card: Card, code: str, message: str, at: datetime) -> None:
 
 def is_overdue(card: Card) -> bool:
     """Whether the card lies with the union longer than the region allows."""
-    waits = card.state == CardState.RECEIVED and card.hand_out_by is not None
-    return waits and bool(card.live) and card.hand_out_by < today()
+    waits = card.state == CardState.RECEIVED and bool(card.live)
+    return waits and card.hand_out_by is not None and card.hand_out_by < today()

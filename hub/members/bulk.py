@@ -15,7 +15,7 @@ from hub.identity import new_ids
 from hub.journal import revisions
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Revised
-from hub.members import merging, undoing
+from hub.members import carried, merging, undoing
 from hub.members.lifecycle import JOINS, after, is_held
 from hub.members.models import Member, Membership
 from hub.members.values import MEMBERS
@@ -168,7 +168,9 @@ async def _merge(done: Deed, org: Org, rows: Rows, known: Mapping[int, Member]) 
     revised: list[Revised] = []
     ended: list[Membership] = []
     counted, moment, touched = 0, now(), {"id", *undoing.OFTEN}
-    await write_beginnings(done, [one for one in known.values() if one.org_id != org.id])
+    moving = [one for one in known.values() if one.org_id != org.id]
+    await write_beginnings(done, moving)
+    await carried.follow(done.tx, {one.id: org.id for one in moving})
     for at, one in known.items():
         row = rows.numbers[at] if rows.import_id else None
         moved, warnings = one.org_id != org.id, list(rows.warnings.get(at, ()))

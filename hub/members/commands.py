@@ -20,7 +20,7 @@ from hub.errors import Invalid, NotAllowed, OrgNotActive, Stale
 from hub.journal import revisions
 from hub.journal.deeds import Deed, deed
 from hub.journal.revisions import Revised
-from hub.members import holds, merging, queries
+from hub.members import carried, holds, merging, queries
 from hub.members.bulk import HELD_ELSEWHERE, upsert, write_bonds
 from hub.members.lifecycle import EXPELS, LEAVES, RETAINS, MembershipState, is_held
 from hub.members.merging import Merged, Values
@@ -132,6 +132,7 @@ async def delete(scope: Scope, id: UUID, reason: str, *, if_version: int | None 
         if await accounts.exists():
             raise Invalid("该会员已开通账号，请先撤销账号。", code="HAS_ACCOUNT", path=("id",))
         await holds.refuse_held(done.tx, one.id)
+        await carried.refuse_carded(done.tx, one.id)
         await one.delete(using_db=done.tx)
         imports = await revisions.forget(done.tx, one.id) | ({one.import_id} if one.import_id else set())
         await counters.add_members(done.tx, one.region, org.path, -1)

@@ -16,6 +16,7 @@ from hub.access.scope import Scope, after
 from hub.database import Db, bulk, reader
 from hub.database.walls import everywhere, reaching
 from hub.errors import MustChangePassword, NotFound
+from hub.members import carried
 from hub.members.lifecycle import MembershipState, is_held
 from hub.members.models import Member, Membership
 from hub.members.values import MEMBERS
@@ -41,9 +42,6 @@ _ORDER = {
 }
 
 ANY_WARNING = "*"
-_NOT_YET = (CardState.PENDING, CardState.FAILED)  # 未办卡: 待办卡, 待处理
-# Cards stand above members, so they are read by their table's name.
-_CARD = """COALESCE((SELECT "card"."state" FROM "card" WHERE "card"."member_id" = "member"."id" AND "card"."live"), '')"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +61,7 @@ class MemberFilter:
     created_from: datetime | None = None
     created_to: datetime | None = None
     text: str = ""  # in name, number or employer
+    waits_for_card: bool = False  # 待办卡, and in no batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +109,18 @@ async def page(
     db: Db | None = None,
 ) -> Page[Member]:
     """The members of a union, or of it and all below. NotFound for a union that is not the asker's."""
+    return await keyset(asked(scope, org, wanted, db), window, *_ORDER[sort])
+
+
+def asked(scope: Scope, org: Org, wanted: MemberFilter, db: Db | None = None) -> QuerySet[Member]:
+    """The same, in no order yet."""
     require(scope, "members")
     if org.region != scope.region or not scope.covers(org.path):
         raise NotFound("没有找到该工会，或不在您的管理范围内。")
     members = Member.filter(region=scope.region).using_db(db or reader())
     below = _orgs(org.region, org.path)
     members = members.filter(org_id__in=below) if wanted.subtree else members.filter(org_id=org.id)
-    return await keyset(_narrowed(members, wanted), window, *_ORDER[sort])
+    return _narrowed(members, wanted)
 
 
 @reaching(everywhere)
@@ -169,17 +173,23 @@ def _narrowed(members: QuerySet[Member], wanted: MemberFilter) -> QuerySet[Membe
         members = members.filter(
             Q(full_name__contains=text) | Q(member_no__startswith=text) | Q(employer_name__contains=text)
         )
-    if wanted.has_card is not None or wanted.card_states:
-        members = members.annotate(card=RawSQL(_CARD))
-        if wanted.has_card is not None:
-            without = Q(card__in=["", *_NOT_YET])
-            members = members.filter(~without if wanted.has_card else without)
-        if wanted.card_states:
-            members = members.filter(card__in=list(wanted.card_states))
     if wanted.warning:
         members = members.annotate(doubts=RawSQL('CAST("member"."warnings" AS TEXT)'))
         any_ = wanted.warning == ANY_WARNING
         members = members.filter(~Q(doubts="[]") if any_ else Q(doubts__contains=f'"{wanted.warning}"'))
+    return _carded(members, wanted)
+
+
+def _carded(members: QuerySet[Member], wanted: MemberFilter) -> QuerySet[Member]:
+    if wanted.has_card is not None or wanted.card_states:
+        members = members.annotate(card=carried.card_state())
+    if wanted.has_card is not None:
+        without = Q(card__in=["", *carried.NOT_YET])
+        members = members.filter(~without if wanted.has_card else without)
+    if wanted.card_states:
+        members = members.filter(card__in=list(wanted.card_states))
+    if wanted.waits_for_card:
+        members = members.annotate(waits=carried.waits_for_card()).filter(waits=True)
     return members
 
 

@@ -1,0 +1,77 @@
+"""Sending a batch: whoever is fit still goes to the bank, and is held from then on."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from hub.cards import candidates, filling, fitness, lifecycle, stepping
+from hub.cards.candidates import Candidate
+from hub.cards.faults import NobodyToApply
+from hub.cards.filling import Refused
+from hub.cards.models import Card, CardBatch
+from hub.cards.states import CardBatchState
+from hub.clock import now
+from hub.database import bulk
+from hub.journal.deeds import Deed
+from hub.members.models import Hold, Member
+from hub.orgs.models import Org
+
+
+async def send(done: Deed, org: Org, batch: CardBatch, *, judge: bool = True) -> Refused:
+    """To the bank: every card makes the table's move, and its member is held from now on."""
+    move, refused = lifecycle.sending(batch.region), Refused()
+    cards = sorted(await filling.cards_of(done.tx, batch), key=lambda one: one.member_id)
+    if judge:
+        cards = await _still_fit(done, org, batch, cards, refused)
+    for one in cards:
+        one.failure_code = one.failure_sealed = one.failed_at = None
+    stepped = await stepping.step(done, cards, move, also=stepping.FAILURE)
+    left = [one for one in cards if one.id in stepped.held]
+    if left:
+        await _refuse_held(done, batch, left, stepped.held, refused)
+    batch.size -= refused.count
+    if not batch.size:
+        raise NobodyToApply(refused=refused.told)
+    moment = now()
+    batch.state, batch.submitted_at = CardBatchState.SUBMITTED.value, moment
+    await filling.counted(done, batch, 0)
+    done.details |= {"size": batch.size, "move": move.act}
+    return refused
+
+
+async def _still_fit(done: Deed, org: Org, batch: CardBatch, cards: Sequence[Card], refused: Refused) -> list[Card]:
+    """Those who are as fit as when they were put in; the others are put back."""
+    wanted, fit, unfit = fitness.terms(org.region), list[Card](), list[Card]()
+    for start in range(0, len(cards), stepping.AT_ONCE):
+        some = cards[start : start + stepping.AT_ONCE]
+        ids = [one.member_id for one in some]
+        people = {one.id: one for one in await bulk.fetch(done.tx, Member, org.region, "id", ids, lock=True)}
+        held = {one.member_id: one for one in await bulk.fetch(done.tx, Hold, org.region, "member_id", ids)}
+        for card in some:
+            one = people.get(card.member_id)
+            if one is None or one.org_id != org.id:
+                unfit.append(card)
+                continue
+            judged = candidates.judged(wanted, one, card_name=card.card_name, hold=held.get(one.id))
+            gone = filling.objection(one, None, batch.foreigners, batch)
+            if judged.is_fit and gone is None:
+                fit.append(card)
+            else:
+                findings = [gone, *judged.findings] if gone else judged.findings
+                refused.add(Candidate(one, judged.needs_card_name, judged.card_name_hint, findings))
+                unfit.append(card)
+    if unfit:
+        await filling.put_back(done, batch, unfit)
+        batch.size -= len(unfit) - refused.count
+    return fit
+
+
+async def _refuse_held(
+    done: Deed, batch: CardBatch, cards: Sequence[Card], held: Mapping[UUID, Hold], refused: Refused
+) -> None:
+    """Somebody else was faster with these people: they go back to those who wait."""
+    wanted = fitness.terms(batch.region)
+    people = await bulk.fetch(done.tx, Member, batch.region, "id", [one.member_id for one in cards])
+    by_member = {one.member_id: held[one.id] for one in cards}
+    for one in people:
+        refused.add(candidates.judged(wanted, one, hold=by_member[one.id]))
+    await filling.put_back(done, batch, cards)

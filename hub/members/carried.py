@@ -1,0 +1,64 @@
+"""What goes with a person: the service card, read here by its table's name since cards stand above members."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from tortoise.expressions import RawSQL
+
+from hub.clock import now
+from hub.database import Db, is_sqlite
+from hub.database.statements import run, run_many
+from hub.errors import Invalid
+from hub.region import CardState
+
+NOT_YET = (CardState.PENDING, CardState.FAILED)  # 未办卡: 待办卡, 待处理
+ON_ITS_WAY = (CardState.APPLIED, CardState.REVIEWING, CardState.MAKING, CardState.MADE, CardState.RECEIVED)
+"""From the application until it is handed out: so long its member is held."""
+
+_OWN = 'SELECT own.state FROM card own WHERE own.member_id = "member"."id" AND own.live'
+
+
+def _listed(states: Collection[CardState]) -> str:
+    return ", ".join(f"'{CardState(state).value}'" for state in sorted(states))
+
+
+def card_state() -> RawSQL:
+    """Of a member in a statement: the state of the person's live card; empty where there is none."""
+    return RawSQL(f"COALESCE(({_OWN}), '')")
+
+
+def waits_for_card() -> RawSQL:
+    """Of a member in a statement: 待办卡, in no batch yet."""
+    return RawSQL(f"NOT EXISTS ({_OWN} AND (own.state <> '{CardState.PENDING}' OR own.batch_id IS NOT NULL))")
+
+
+async def follow(tx: Db, homes: Mapping[UUID, UUID]) -> None:
+    """The cards of people who went to another union: by member, the union each is in now."""
+    rows = [(org, now(), member) for member, org in sorted(homes.items())]
+    stamp = "?" if is_sqlite(tx) else "?::timestamptz"
+    await run_many(tx, f"UPDATE card SET org_id = ?, updated_at = {stamp} WHERE member_id = ?", rows)
+
+
+async def with_card(db: Db, members: Sequence[UUID]) -> set[UUID]:
+    """Those of the people for whom a card was ever asked."""
+    found: set[UUID] = set()
+    for start in range(0, len(members), 2_000):
+        some = members[start : start + 2_000]
+        marks = ", ".join("?" * len(some))
+        rows = await run(db, f"SELECT DISTINCT member_id FROM card WHERE member_id IN ({marks})", *some)
+        found |= {UUID(str(row["member_id"])) for row in rows}
+    return found
+
+
+async def refuse_carded(tx: Db, member_id: UUID) -> None:
+    """Raises Invalid for somebody who has a card, or had one: the bank knows that person by this record."""
+    if await with_card(tx, [member_id]):
+        raise Invalid("该会员已申请或办理过会员服务卡，不能删除。", code="HAS_CARD", path=("id",))
+
+
+async def open_cards(db: Db, org_id: UUID) -> int:
+    """How many cards of a union's members are on their way."""
+    on_its_way = _listed(ON_ITS_WAY)
+    sql = f"SELECT COUNT(*) AS times FROM card WHERE org_id = ? AND live AND state IN ({on_its_way})"
+    (found,) = await run(db, sql, org_id)
+    return int(found["times"])
