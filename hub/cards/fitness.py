@@ -126,7 +126,7 @@ def _missing(wanted: Terms, values: Values) -> list[Unfit]:
     for column in wanted.form.flat if wanted.form else ():
         if column.field is None or column.need is not Need.REQUIRED or column.field.key in _LATER:
             continue
-        blank = _value(column, values) is None
+        blank = value_of(column, values) is None
         if blank and (column.when is None or _asked(column.when, _followed(wanted, values))):
             said = column.says.format(label=column.header)
             fix = column.fix or "请在会员信息中补填此项"
@@ -137,10 +137,11 @@ def _missing(wanted: Terms, values: Values) -> list[Unfit]:
 def _followed(wanted: Terms, values: Values) -> Values:
     """The values with what follows from them where they are blank."""
     columns = [column for column in (wanted.form.flat if wanted.form else ()) if column.field and column.by]
-    return {**values, **{column.field.key: _value(column, values) for column in columns if column.field}}
+    return {**values, **{column.field.key: value_of(column, values) for column in columns if column.field}}
 
 
-def _value(column: Column, values: Values) -> object:
+def value_of(column: Column, values: Values) -> object:
+    """A column's value, or what follows from others where it is blank."""
     value = values.get(column.field.key) if column.field else None
     if value is not None or column.by is None:
         return value
