@@ -1,11 +1,16 @@
-"""One sheet's XML -> its rows. Plain cells, nearly all of a clerk's, go through one pattern; the others one by one."""
+"""One sheet's XML -> its rows: plain cells of a row go through one pattern, the others one by one."""
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import or_
+
+import orjson
 
 from hub.imports.findings import Refused
-from hub.imports.reading.grid import Grid, Texts
+from hub.imports.reading.alike import INLINE, SHARED, Form, Stretch
+from hub.imports.reading.grid import Block, Grid, Texts
 from hub.imports.reading.markup import NotPlain
 from hub.imports.reading.numbers import GENERAL, Shape, number_text
 from hub.imports.sheets import Odd
@@ -25,6 +30,7 @@ _PLAIN_ITEM = re.compile(r"<si><t(?: [^>]*)?>([^<]*)</t></si>")
 _PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#(\d+)|#[xX]([0-9a-fA-F]+)|(\w+));")
 _ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
+_MEANT = re.compile(r"&|_x|\r")  # a text with none of these is as it was typed
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _MOST_MERGES = 10_000
 
@@ -67,16 +73,58 @@ class SheetReader:
     _numbers: dict[tuple[str, str], tuple[int, bool]] = field(default_factory=dict[tuple[str, str], tuple[int, bool]])
     _last: int = 0
 
-    def read(self, chunks: Iterator[str]) -> None:
+    def read(self, pieces: Iterator[str | Stretch]) -> None:
         """Everything. Raises NotPlain if the markup is not written as nearly all programs write it."""
         rest = ""
-        for chunk in chunks:
-            *rows, rest = (rest + chunk).split("</row>")
+        for piece in pieces:
+            if isinstance(piece, Stretch):
+                self._stretch(piece)
+                continue
+            *rows, rest = (rest + piece).split("</row>")
             for row in rows:
                 self._row(row)
         if any(not closed for *_, closed in _ROW.findall(rest)):
             raise NotPlain
         self.grid.merged.extend(_MERGE.findall(rest)[:_MOST_MERGES])
+
+    def _stretch(self, stretch: Stretch) -> None:
+        rows, columns = stretch.rows, dict[int, "array[int]"]()
+        for form, cells in stretch.cells.items():
+            numbers, others = self._column(form, cells), columns.get(form.column)
+            columns[form.column] = array("I", map(or_, numbers, others)) if others else numbers
+        first, self._last = rows[0], rows[-1]
+        block = Block(first, len(rows), columns)
+        if list(rows) == list(range(first, first + len(rows))):
+            self.grid.put_block(block)
+        else:
+            for at, row in enumerate(rows):
+                self.grid.put(row, block.line(at))
+
+    def _column(self, form: Form, cells: Sequence[bytes | None]) -> "array[int]":
+        """The numbers of the texts of cells written alike."""
+        if form.kind is SHARED:
+            return self._all_shared(cells)
+        numbers: dict[bytes | None, int] = {None: 0}
+        for cell in dict.fromkeys(cells):
+            if cell is not None and form.kind is INLINE:
+                numbers[cell] = self.grid.texts.number(cell.decode())
+            elif cell is not None:
+                numbers[cell] = self._number(cell.decode(), form.style.decode()[4:-1], form.column)
+        return array("I", map(numbers.__getitem__, cells))
+
+    def _all_shared(self, cells: Sequence[bytes | None]) -> "array[int]":
+        first, last = self.shared.start, self.shared.stop - self.shared.start - 1
+        told = [cell for cell in cells if cell is not None]
+        try:
+            numbers = orjson.loads(b"[%b]" % b",".join(told))
+        except ValueError:  # zeros before the number
+            numbers = [int(cell) for cell in told]
+        if numbers and max(numbers) > last:
+            raise Refused("FILE-BROKEN")
+        if len(told) == len(cells):
+            return array("I", [first + number for number in numbers])
+        following = iter(numbers)
+        return array("I", [0 if cell is None else first + next(following) for cell in cells])
 
     def _row(self, markup: str) -> None:
         """Rows that close themselves, and the one that begins last."""
@@ -199,8 +247,7 @@ def shared_strings(chunks: Iterator[str], texts: Texts) -> None:
         items, closed, rest = (rest + chunk).rpartition("</si>")
         plain = _PLAIN_ITEM.findall(items + closed)
         if len(plain) == items.count("<si"):
-            for text in plain:
-                texts.add(unescaped(text))
+            texts.extend(plain if _MEANT.search(items) is None else [unescaped(text) for text in plain])
         else:
             for item in items.split("</si>") if closed else ():
                 _shared_string(item, texts)

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from hub.imports.findings import Refused
 
-_CHUNK = 1 << 18
+CHUNK = 1 << 18
 _KEPT = frozenset(("row", "c", "f", "v", "is", "si", "t", "mergeCell", "mergeCells", "sheetData"))
 
 
@@ -16,37 +16,43 @@ class NotPlain(Exception):
     """The part is fine, but must be rewritten before it can be searched."""
 
 
-def plain(part: BinaryIO, root: str) -> Iterator[str]:
-    """The part as it is, chunk by chunk.
+class Proof:
+    """A part while it is proven to be as it should be: well-formed, without what would have to be rewritten.
 
-    Raises NotPlain if it is not UTF-8, uses prefixes, or has comments or the like; then :func:`rewritten` gives the
-    same in plain form. Refused if it is not well-formed or declares types.
+    Raises NotPlain if it is not UTF-8, uses prefixes, or has comments or the like; Refused if it is not well-formed or
+    declares types.
     """
-    parser = _parser()
-    decode = codecs.getincrementaldecoder("utf-8")().decode
 
-    def begin(name: str, _: object) -> None:
-        if name != root:
+    def __init__(self, root: str) -> None:
+        self._parser, self._root, self._begun = _parser(), root, False
+        self._parser.StartElementHandler, self._parser.XmlDeclHandler = self._begin, _declared
+        self._parser.CommentHandler = _not_plain
+        self._parser.ProcessingInstructionHandler = self._parser.StartCdataSectionHandler = _not_plain
+
+    def take(self, chunk: bytes) -> None:
+        """What comes next."""
+        if not self._begun and chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise NotPlain
-        parser.StartElementHandler = None
+        self._begun = True
+        _parse(self._parser, chunk)
 
-    def declared(_: str, encoding: str | None, __: int) -> None:
-        if (encoding or "utf-8").lower() not in ("utf-8", "us-ascii", "ascii"):
+    def end(self) -> None:
+        """There is no more of it."""
+        _parse(self._parser, b"", last=True)
+
+    def _begin(self, name: str, _: object) -> None:
+        if name != self._root:
             raise NotPlain
+        self._parser.StartElementHandler = None
 
-    def not_plain(*_: object) -> NoReturn:
-        raise NotPlain
 
-    parser.StartElementHandler, parser.XmlDeclHandler = begin, declared
-    parser.CommentHandler = parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = not_plain
-    first = True
-    while chunk := part.read(_CHUNK):
-        if first and chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise NotPlain
-        first = False
-        _parse(parser, chunk)
+def plain(part: BinaryIO, root: str) -> Iterator[str]:
+    """The part as it is, chunk by chunk. Raises NotPlain; then :func:`rewritten` gives the same in plain form."""
+    proof, decode = Proof(root), codecs.getincrementaldecoder("utf-8")().decode
+    while chunk := part.read(CHUNK):
+        proof.take(chunk)
         yield decode(chunk)
-    _parse(parser, b"", last=True)
+    proof.end()
 
 
 def rewritten(part: BinaryIO) -> Iterator[str]:
@@ -80,7 +86,7 @@ def rewritten(part: BinaryIO) -> Iterator[str]:
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parser.buffer_text = True
-    while chunk := part.read(_CHUNK):
+    while chunk := part.read(CHUNK):
         _parse(parser, chunk)
         yield "".join(out)
         out.clear()
@@ -92,6 +98,15 @@ def _parser(namespace_separator: str | None = None) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=namespace_separator)
     parser.StartDoctypeDeclHandler = _refuse_types
     return parser
+
+
+def _declared(_: str, encoding: str | None, __: int) -> None:
+    if (encoding or "utf-8").lower() not in ("utf-8", "us-ascii", "ascii"):
+        raise NotPlain
+
+
+def _not_plain(*_: object) -> NoReturn:
+    raise NotPlain
 
 
 def _refuse_types(*_: object) -> NoReturn:

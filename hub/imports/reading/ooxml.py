@@ -11,6 +11,7 @@ from defusedxml import DefusedXmlException, DTDForbidden
 from defusedxml.ElementTree import fromstring
 
 from hub.imports.findings import Refused
+from hub.imports.reading.alike import Stretch, pieces
 from hub.imports.reading.cells import SheetReader, shared_strings
 from hub.imports.reading.grid import Book, Grid, Texts
 from hub.imports.reading.limits import Limits
@@ -47,7 +48,8 @@ class _Parts:
         from_1904 = properties is not None and properties.get("date1904", "") in _YES
         first = len(self._texts.all)
         if "sharedStrings" in targets:
-            self._either(targets["sharedStrings"][0][1], "sst", self._shared)
+            strings = targets["sharedStrings"][0][1]
+            self._either(strings, lambda part: self._shared(plain(part, "sst")), self._shared)
         shared = range(first, len(self._texts.all))
         shapes = self._shapes(targets["styles"][0][1]) if "styles" in targets else [GENERAL]
         worksheets = {path for _, path in targets.get("worksheet", ())}
@@ -68,27 +70,29 @@ class _Parts:
     def _sheet(self, path: str, name: str, hidden: bool, shared: range, shapes: list[Shape], from_1904: bool) -> Grid:
         grid = Grid(name, hidden, self._texts, self._limits)
 
-        def read(chunks: Iterator[str]) -> None:
+        def read(pieces: Iterator[str | Stretch]) -> None:
             nonlocal grid
             grid = Grid(name, hidden, self._texts, self._limits)
-            SheetReader(grid, shared, shapes, from_1904).read(chunks)
+            SheetReader(grid, shared, shapes, from_1904).read(pieces)
 
-        self._either(path, "worksheet", read)
+        self._either(path, lambda part: read(pieces(part, "worksheet", self._limits.columns)), read)
         return grid
 
     def _shared(self, chunks: Iterator[str]) -> None:
         del self._texts.all[1:]
         shared_strings(chunks, self._texts)
 
-    def _either(self, path: str, root: str, read: Callable[[Iterator[str]], None]) -> None:
+    def _either(
+        self, path: str, as_it_is: Callable[[BinaryIO], None], otherwise: Callable[[Iterator[str]], None]
+    ) -> None:
         """Read a part as it is, or, where a program wrote it in its own manner, rewritten."""
         try:
             with self._open(path) as part:
-                read(plain(part, root))
+                as_it_is(part)
         except NotPlain:
             with self._open(path) as part:
                 try:
-                    read(rewritten(part))
+                    otherwise(rewritten(part))
                 except NotPlain as bad:
                     raise Refused("FILE-BROKEN") from bad
 

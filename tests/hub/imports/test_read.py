@@ -309,6 +309,7 @@ def test_another_reader_reads_the_same_texts(opened: Open, texts: Sequence[str])
             "FILE-BROKEN",
         ),
         (hostile.with_sheet('<row r="1"><c r="A1"><v>1</v></c>'), "FILE-BROKEN"),
+        (hostile.with_sheet('<row r="0"><c r="A0"><v>1</v></c></row>'), "FILE-BROKEN"),
         (hostile.with_sheet(f'<row r="1"><c r="A1" t="str"><v>{LONG}</v></c></row>'), "SHEET-TEXT"),
         (
             hostile.with_part("xl/workbook.xml", lambda text: text.replace("<sheets>", "<sheets>" + "<sheet/>" * 99)),
