@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from tortoise.expressions import F
-
 from hub import files, settings
 from hub.access.permissions import require
 from hub.access.roles import Role
 from hub.access.scope import Scope
-from hub.cards import bankrows, fitness, queries, stepping
+from hub.cards import bankrows, fitness, queries, sending, stepping
 from hub.cards.faults import NoCards, NotInThisState
 from hub.cards.models import BankFile, Card, CardBatch, CardBatchRow
 from hub.cards.states import AT_BANK, CardBatchState
@@ -47,10 +45,11 @@ async def give(scope: Scope, batch_id: UUID) -> Given:
         if CardBatchState(batch.state) not in AT_BANK:
             raise NotInThisState("该批次尚未发送银行，或已办结，没有办卡文件。")
         await stepping.lock(done.tx, [batch.id])
+        batch = await queries.batch(scope, batch_id, done.tx)
         kept = await _kept(done, batch)
         done.details |= {"sha256": kept.sha256, "rows": batch.size}
         if scope.role is Role.BANK:
-            await _fetched(done, batch)
+            await sending.reviewed(done, batch)
     content = await files.load(kept.id)
     if sha256(content).hexdigest() != kept.sha256:
         raise KeyFault(f"file {kept.id}: not what the bank was given before")
@@ -92,12 +91,6 @@ async def _kept(done: Deed, batch: CardBatch) -> BankFile:
         await files.delete(stored.id)
         raise
     return made
-
-
-@reaching(everywhere)
-async def _fetched(done: Deed, batch: CardBatch) -> None:
-    rows = CardBatch.filter(id=batch.id, state=CardBatchState.SUBMITTED.value).using_db(done.tx)
-    await rows.update(state=CardBatchState.REVIEWING.value, version=F("version") + 1, updated_at=now())
 
 
 async def _written(db: Db, batch: CardBatch, encoding: str) -> bytes:

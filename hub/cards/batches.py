@@ -13,13 +13,12 @@ from hub.cards.models import CardBatch
 from hub.cards.states import CardBatchState
 from hub.clock import now, today
 from hub.database import Db, serials
-from hub.database.walls import everywhere, reaching
 from hub.errors import Invalid, OrgNotActive
 from hub.identity import new_ids
 from hub.journal.deeds import Deed, deed
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
-from hub.region import CardState, OrgState, Party
+from hub.region import OrgState
 
 
 async def open_batch(scope: Scope, org_id: UUID, *, foreigners: bool = False) -> CardBatch:
@@ -97,32 +96,6 @@ async def apply(
             raise NobodyToApply(refused=refused.told)
         later = await sending.send(done, org, batch, judge=False)
     return batch, [*refused.told, *later.told][: filling.TOLD]
-
-
-async def fetched(scope: Scope, batch_id: UUID) -> CardBatch:
-    """The bank has its file: from now on the batch is being reviewed. For anybody else, and again, nothing changes."""
-    batch = await queries.batch(scope, batch_id)
-    if batch.state != CardBatchState.SUBMITTED or not lifecycle.is_bank(scope):
-        return batch
-    async with deed(scope.actor, "downloadBankFile", region=scope.region) as done:
-        require(scope, "downloadBankFile")
-        await stepping.lock(done.tx, [batch_id])
-        batch = await queries.batch(scope, batch_id, done.tx)
-        _about(done, batch)
-        if batch.state == CardBatchState.SUBMITTED:
-            await _reviewed(done, batch)
-    return batch
-
-
-@reaching(everywhere)
-async def _reviewed(done: Deed, batch: CardBatch) -> None:
-    batch.state, batch.version, batch.updated_at = CardBatchState.REVIEWING.value, batch.version + 1, now()
-    await batch.save(using_db=done.tx)
-    review = frozenset({CardState.REVIEWING})
-    move = lifecycle.towards(batch.region, CardState.APPLIED, review, Party.BANK)
-    if move is not None:
-        cards = [one for one in await filling.cards_of(done.tx, batch) if one.state == CardState.APPLIED]
-        await stepping.step(done, cards, move)
 
 
 async def _opened(done: Deed, scope: Scope, org_id: UUID, foreigners: bool) -> CardBatch:

@@ -72,11 +72,6 @@ def towards(region: str, state: str, enters: frozenset[CardState], party: Party)
     return next((one for one in moves if one.enters in enters and party in one.by.parties), None)
 
 
-def is_bank(scope: Scope) -> bool:
-    """Whether a bank asks."""
-    return scope.role is Role.BANK
-
-
 def against(scope: Scope, move: Move, org_id: UUID, member_id: UUID | None) -> HubError | None:
     """Why the asker may not make the move: it is another party's. What the asker sees is asked elsewhere."""
     if any(_is(scope, party, org_id, member_id) for party in move.by.parties):

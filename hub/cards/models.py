@@ -86,7 +86,7 @@ class CardBatchRow(Model):
 
 
 class BankFile(Model):
-    """办卡文件: what the bank was given of a batch, the same ever after. Its ``id`` is the file's, and a batch has one."""
+    """办卡文件: what the bank was given of a batch, the same ever after. Its ``id`` is the file's."""
 
     id = fields.UUIDField(primary_key=True)
     region = fields.CharField(max_length=32)

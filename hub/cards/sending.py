@@ -11,9 +11,11 @@ from hub.cards.models import Card, CardBatch
 from hub.cards.states import CardBatchState
 from hub.clock import now
 from hub.database import bulk
+from hub.database.walls import everywhere, reaching
 from hub.journal.deeds import Deed
 from hub.members.models import Hold, Member
 from hub.orgs.models import Org
+from hub.region import CardState, Party
 
 
 async def send(done: Deed, org: Org, batch: CardBatch, *, judge: bool = True) -> Refused:
@@ -75,3 +77,16 @@ async def _refuse_held(
     for one in people:
         refused.add(candidates.judged(wanted, one, hold=by_member[one.id]))
     await filling.put_back(done, batch, cards)
+
+
+@reaching(everywhere)
+async def reviewed(done: Deed, batch: CardBatch) -> None:
+    """The bank has its file of a batch that is locked: it reviews from now on. A second time, nothing changes."""
+    if batch.state != CardBatchState.SUBMITTED:
+        return
+    batch.state, batch.version, batch.updated_at = CardBatchState.REVIEWING.value, batch.version + 1, now()
+    await batch.save(using_db=done.tx)
+    review = frozenset({CardState.REVIEWING})
+    if move := lifecycle.towards(batch.region, CardState.APPLIED, review, Party.BANK):
+        cards = [one for one in await filling.cards_of(done.tx, batch) if one.state == CardState.APPLIED]
+        await stepping.step(done, cards, move)

@@ -6,7 +6,7 @@ from hub.database.walls import across_region, reaching
 from hub.journal import revisions
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Revised
-from hub.members import merging
+from hub.members import carried, merging
 from hub.members.bulk import write_beginnings, write_bonds
 from hub.members.history import TRANSFERRED
 from hub.members.lifecycle import DEPARTS
@@ -28,6 +28,7 @@ async def move(done: Deed, one: Member, home: Org, to: Org, *, by: str) -> None:
         await write_bonds(done, [merged.ended])
     one.created_by, one.created_at, one.import_id, one.import_row = by, now(), None, None
     await _step(done, one, merged)
+    await carried.follow(done.tx, {one.id: to.id})
     await Account.filter(region=one.region, member_id=one.id).using_db(done.tx).update(org_id=to.id)
     for path, more in sorted(((home.path, -1), (to.path, 1))):
         await counters.add_members(done.tx, one.region, path, more)

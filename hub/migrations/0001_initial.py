@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('encoding', fields.CharField(max_length=16)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'bank_file', 'app': 'hub', 'pk_attr': 'id', 'table_description': "办卡文件: what the bank was given of a batch, the same ever after. Its ``id`` is the file's, and a batch has one."},
+            options={'table': 'bank_file', 'app': 'hub', 'pk_attr': 'id', 'table_description': "办卡文件: what the bank was given of a batch, the same ever after. Its ``id`` is the file's."},
             bases=['Model'],
         ),
         ops.CreateModel(
