@@ -3,6 +3,7 @@
 from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.database import Db, reader
+from hub.database.walls import across_region, reaching
 from hub.errors import NotFound
 from hub.journal import revisions
 from hub.journal.revisions import Step
@@ -25,6 +26,7 @@ async def history(scope: Scope, member: Member, db: Db | None = None) -> list[St
     return steps[begun[min(hidden, len(begun) - 1)] :]
 
 
+@reaching(across_region)
 async def _bonds_out_of_sight(scope: Scope, member: Member, db: Db) -> int:
     """How many bonds from the first up to the last that the asker may not see: each bond began with a step."""
     if scope.role is Role.MEMBER or not scope.path:
