@@ -56,7 +56,10 @@ def recognize(file: BinaryIO, limits: Limits = USUAL) -> FileKind:
     for start, code, actual in _STARTS:
         if head.startswith(start):
             raise Refused(code, actual=actual)
-    raise Refused(_of_text(head))
+    code = _of_text(head)
+    if code == "FILE-CSV" and limits.separated:
+        return FileKind.CSV
+    raise Refused(code)
 
 
 def _of_package(file: BinaryIO, limits: Limits) -> FileKind:

@@ -26,6 +26,7 @@ from hub.templates import Form, Styles, print_list
 REOPENED = 20_000  # rows; opening and saving a longer workbook again takes minutes, so it is printed anew
 NOTED = 10_000  # cells; Excel is slow to open a sheet with more notes, and the list has them all
 LISTED = 200_000  # findings
+_OTHERS = {FileKind.XLS: "是旧格式（.xls）", FileKind.CSV: "是文本表格（CSV）"}
 NUMBER = {RecordKind.ORG: org.org_no.label, RecordKind.MEMBER: member.member_no.label}
 
 
@@ -35,8 +36,8 @@ def annotate(original: bytes, kind: FileKind, examination: Examination, *, words
     An .xls, a very long workbook, and one that cannot be opened again within the limits are printed anew in the
     region's layout; the list of errors says so in its first line.
     """
-    if kind is FileKind.XLS:
-        return _printed_anew(examination, words, "是旧格式（.xls）")
+    if kind in _OTHERS:
+        return _printed_anew(examination, words, _OTHERS[kind])
     if len(examination.table.rows) > REOPENED:
         return _printed_anew(examination, words, f"超过 {REOPENED} 行")
     try:

@@ -13,6 +13,7 @@ class FileKind(StrEnum):
     XLSX = "XLSX"
     XLSM = "XLSM"  # with macros, which are never kept
     XLS = "XLS"  # also what WPS calls .et
+    CSV = "CSV"  # text with separators: from programs, never from clerks
 
 
 class Odd(StrEnum):

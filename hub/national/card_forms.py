@@ -28,15 +28,15 @@ EXCHANGE = Source(
     "会员服务卡办卡文件、办卡结果（本平台所定）", seen=False, place="未见银行的格式，列名与次序由本平台所定"
 )
 SINCE = date(2016, 1, 1)
-MADE, FAILED = "MADE", "FAILED"
 
 ANSWER = CodeTable(
     key="bank_answer",
     label="办卡结果",
     source=EXCHANGE,
     entries=(
-        choice("成功", MADE, also=("通过", "审核通过", "办卡成功", "1")),
-        choice("失败", FAILED, also=("不通过", "审核不通过", "办卡失败", "退回", "0")),
+        choice("审核通过", "APPROVED", also=("通过",)),
+        choice("成功", "MADE", also=("制卡成功", "办卡成功")),
+        choice("失败", "RETURNED", also=("审核不通过", "不通过", "办卡失败", "退回")),
     ),
 )
 
@@ -96,8 +96,15 @@ BANK_ANSWER = Layout(
     lists="下拉菜单",
     columns=(
         *_ROUND_TRIP,
-        required("结果", card.answer, ANSWER, also=("办卡结果", "审核结果"), hint="填“成功”或“失败”", example="成功"),
-        optional("卡号", card.card_no, hint="成功的填写；可以只填审核结果，制成后再报", example="6200000000000000018"),
+        required(
+            "结果",
+            card.answer,
+            ANSWER,
+            also=("办卡结果", "审核结果"),
+            hint="填“审核通过”、“成功”（已制卡）或“失败”",
+            example="成功",
+        ),
+        optional("卡号", card.card_no, hint="银行卡号；失败的不填", example="6200000000000000018"),
         optional("失败代码", card.failure_code, hint="失败的填写银行的代码"),
         optional("失败原因", card.failure_message, hint="失败的填写，工会据此更正"),
     ),

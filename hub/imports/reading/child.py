@@ -9,7 +9,7 @@ import orjson
 
 from hub.imports.findings import Refused
 from hub.imports.intake import recognize
-from hub.imports.reading import biff, ooxml, wire
+from hub.imports.reading import biff, ooxml, separated, wire
 from hub.imports.reading.grid import Book
 from hub.imports.reading.limits import Limits
 from hub.imports.sheets import FileKind
@@ -36,6 +36,8 @@ def main() -> int:
 
 def _read(file: BinaryIO, limits: Limits) -> Book:
     kind = recognize(file, limits)
+    if kind is FileKind.CSV:
+        return separated.read(file, limits)
     return biff.read(file, limits) if kind is FileKind.XLS else ooxml.read(file, kind, limits)
 
 

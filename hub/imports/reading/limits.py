@@ -25,6 +25,8 @@ class Limits:
     processor: int = 20
     wall: float = 30.0
     answer: int = 512 << 20
+    # and whether text with separators is read, too: what programs write for each other
+    separated: bool = False
 
     @property
     def last_row(self) -> int:
