@@ -6,6 +6,8 @@ from strawberry.schema.config import StrawberryConfig
 from schema.about import AboutQueries
 from schema.access import AccessQueries
 from schema.activation import ActivationMutations
+from schema.card_candidates import CandidateQueries
+from schema.card_lists import CardQueries
 from schema.checks import CheckQueries
 from schema.entities import HubSchema, leave_out_null_defaults
 from schema.faults import Fresh, Masked
@@ -19,6 +21,8 @@ from schema.proving import ProvingMutations
 from schema.regions import RegionQueries
 from schema.scalars import SCALARS
 from schema.signing import AccessMutations
+from schema.todo import TodoSubscriptions
+from schema.writing_cards import CardMutations
 from schema.writing_imports import ImportMutations
 from schema.writing_members import MemberMutations
 from schema.writing_orgs import OrgMutations
@@ -26,18 +30,35 @@ from schema.writing_orgs import OrgMutations
 
 @strawberry.type
 class Query(
-    AboutQueries, RegionQueries, AccessQueries, OrgQueries, MemberQueries, ImportQueries, CheckQueries, JournalQueries
+    AboutQueries,
+    RegionQueries,
+    AccessQueries,
+    OrgQueries,
+    MemberQueries,
+    CardQueries,
+    CandidateQueries,
+    ImportQueries,
+    CheckQueries,
+    JournalQueries,
 ):
     """Reading."""
 
 
 @strawberry.type
-class Mutation(AccessMutations, ProvingMutations, ActivationMutations, OrgMutations, MemberMutations, ImportMutations):
+class Mutation(
+    AccessMutations,
+    ProvingMutations,
+    ActivationMutations,
+    OrgMutations,
+    MemberMutations,
+    CardMutations,
+    ImportMutations,
+):
     """Writing."""
 
 
 @strawberry.type
-class Subscription(ImportSubscriptions):
+class Subscription(ImportSubscriptions, TodoSubscriptions):
     """Watching."""
 
 

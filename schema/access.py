@@ -14,7 +14,6 @@ from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.access.states import AccountState
 from hub.errors import HubError, Invalid, NotAllowed, NotFound
-from hub.imports import queries as imports
 from hub.masks import email as masked_email
 from hub.paging import Window
 from schema.acts import Act, acts_of
@@ -26,6 +25,7 @@ from schema.nodes import Node, fetch
 from schema.notices import Notice
 from schema.pages import Connection
 from schema.regions import Region, region_of
+from schema.todo import Todo
 
 if TYPE_CHECKING:
     from schema.members import Member
@@ -97,14 +97,6 @@ class Account(Node):
         return acts_of(scope, [("resetAccount", from_above), ("revokeAccount", against)])
 
 
-@strawberry.type(description="What waits for the viewer; each number leads to a list.")
-class Todo:
-    """Numbers on a menu."""
-
-    imports: int = strawberry.field(description="imports(state: WAITING_FOR_CONFIRMATION)")
-    notices: int = strawberry.field(description="Unread notices.")
-
-
 @strawberry.type(description="Who is signed in.")
 class Viewer:
     """One session."""
@@ -154,10 +146,7 @@ class Viewer:
     @field()
     async def todo(self, info: Info) -> Todo | None:
         scope = info.context.scope
-        if scope is None:
-            return None
-        waiting = await imports.waiting(scope) if may(scope, "imports") else 0
-        return Todo(imports=waiting, notices=await notices.unread(scope))
+        return await Todo.of(scope) if scope else None
 
     @field(directives=PAGED, description="The latest first.")
     async def notices(

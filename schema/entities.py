@@ -24,7 +24,7 @@ from schema.faults import reference_of
 
 log = logging.getLogger("hub.faults")
 
-_KEYS = {"Region": {"id", "slug"}, "Org": {"id"}, "Member": {"id"}}
+_KEYS = {"Region": {"id", "slug"}, "Org": {"id"}, "Member": {"id"}, "ServiceCard": {"id"}, "CardBatch": {"id"}}
 
 
 class HubSchema(federation.Schema):

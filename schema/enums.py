@@ -8,12 +8,13 @@ import strawberry
 from hub.access.roles import Role
 from hub.access.second_factors import FactorKind
 from hub.access.states import AccountState
+from hub.cards.states import CardBatchState
 from hub.imports.states import ImportMode, ImportState, OnError, Outcome
 from hub.members.lifecycle import MembershipState
 from hub.members.queries import MemberSort
 from hub.orgs.queries import OrgSort
 from hub.quality import Quality
-from hub.region import CardState, FindingKind, LinkKind, Medium, OrgKind, OrgState, RecordKind, Severity, Way
+from hub.region import CardState, Decision, FindingKind, LinkKind, Medium, OrgKind, OrgState, RecordKind, Severity, Way
 
 E = TypeVar("E", bound=type[Enum])
 
@@ -47,6 +48,8 @@ printed(AccountState)
 printed(FactorKind, WEBAUTHN="Not offered yet: refused with a problem.")
 printed(OrgState, PREPARING="筹建.", IMPORTED="Not yet activated.")
 printed(CardState)
+printed(CardBatchState)
+printed(Decision, RETURNED="驳回: to be corrected and sent again.", REJECTED="拒绝: final.")
 printed(Way, "OnboardingKind")
 printed(Medium, "Surface")
 printed(LinkKind)

@@ -11,12 +11,15 @@ from hub.access import queries as accounts
 from hub.access.models import Account
 from hub.access.notices import Told
 from hub.access.scope import Scope
+from hub.cards import queries as cards
+from hub.cards.models import Card, CardBatch
 from hub.imports import queries as imports
 from hub.imports.models import Import
 from hub.members import queries as members
 from hub.members.models import Member, Membership
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
+from hub.region import CardState
 
 T = TypeVar("T")
 Many = Callable[[Scope, list[UUID]], Awaitable[Mapping[UUID, T]]]
@@ -32,6 +35,10 @@ class Loaders:
         self.imports: DataLoader[UUID, Import | None] = _loader(scope, imports.by_ids)
         self.notices: DataLoader[UUID, Told | None] = _loader(scope, notices.by_ids)
         self.memberships: DataLoader[UUID, list[Membership] | None] = _loader(scope, members.memberships)
+        self.cards: DataLoader[UUID, Card | None] = _loader(scope, cards.by_ids)
+        self.cards_of_members: DataLoader[UUID, list[Card] | None] = _loader(scope, cards.of_members)
+        self.card_batches: DataLoader[UUID, CardBatch | None] = _loader(scope, cards.batches_by_ids)
+        self.card_counts: DataLoader[UUID, dict[CardState, int] | None] = _loader(scope, cards.counts)
         self.ancestors: DataLoader[Org, list[Org]] = DataLoader(_above(scope))
         self.superior_names: DataLoader[Org, str | None] = DataLoader(_superior_names)
 

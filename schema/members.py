@@ -43,6 +43,7 @@ from schema.scalars import JSON
 from schema.values import Extra
 
 if TYPE_CHECKING:
+    from schema.cards import ServiceCard
     from schema.orgs import Org
 
 
@@ -261,6 +262,20 @@ class Member(Node):
         ended = await info.context.loaders.memberships.load(self.row.id) or []
         current: Membership = await self.membership(info)
         return [current, *(Membership.of(self._declared, bond) for bond in ended)]
+
+    @field(description="The one that counts, if there is one.")
+    async def card(self, info: Info) -> Annotated["ServiceCard", strawberry.lazy("schema.cards")] | None:
+        from schema.cards import ServiceCard
+
+        rows = await info.context.loaders.cards_of_members.load(self.row.id) or []
+        return next((ServiceCard.of(row) for row in rows if row.live), None)
+
+    @field(directives=at_most(100), description="With those that were replaced or closed, the latest first.")
+    async def cards(self, info: Info) -> list[Annotated["ServiceCard", strawberry.lazy("schema.cards")]]:
+        from schema.cards import ServiceCard
+
+        rows = await info.context.loaders.cards_of_members.load(self.row.id) or []
+        return [ServiceCard.of(row) for row in rows]
 
     @field(directives=at_most(60))
     def extras(self) -> list[Extra]:

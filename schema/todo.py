@@ -1,0 +1,66 @@
+"""What waits for the viewer: numbers on a menu, asked for once or watched."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Self
+
+import strawberry
+
+from hub.access import notices
+from hub.access.permissions import may
+from hub.access.scope import Scope
+from hub.cards import queries as cards
+from hub.errors import SignedOut
+from hub.imports import queries as imports
+from hub.inspections import queries as inspections
+from hub.transfers import queries as transfers
+from schema.context import Info
+
+PAUSE = 3.0  # seconds between two looks
+
+
+@strawberry.type(description="What waits for the viewer; each number leads to a list.")
+class Todo:
+    """Numbers on a menu."""
+
+    transfers: int = strawberry.field(description="transfers(box: TO_DECIDE)")
+    imports: int = strawberry.field(description="imports(state: WAITING_FOR_CONFIRMATION)")
+    failed_cards: int = strawberry.field(description="cards(state: FAILED)")
+    cards_to_hand_out: int = strawberry.field(description="cards(state: RECEIVED)")
+    overdue_cards: int = strawberry.field(description="cards(overdue: true)")
+    inspections: int = strawberry.field(description="inspections(done: false), of the viewer's own union.")
+    notices: int = strawberry.field(description="Unread notices.")
+
+    @classmethod
+    async def of(cls, scope: Scope) -> Self:
+        """As it is now."""
+        waiting = await cards.waiting(scope)
+        return cls(
+            transfers=await transfers.waiting(scope) if may(scope, "decideTransfer") else 0,
+            imports=await imports.waiting(scope) if may(scope, "imports") else 0,
+            failed_cards=waiting.failed,
+            cards_to_hand_out=waiting.to_hand_out,
+            overdue_cards=waiting.overdue,
+            inspections=await inspections.waiting(scope),
+            notices=await notices.unread(scope),
+        )
+
+
+@strawberry.type
+class TodoSubscriptions:
+    """Watching what waits."""
+
+    @strawberry.subscription
+    async def todo(self, info: Info) -> AsyncGenerator[Todo, None]:
+        scope, seen = info.context.reading, None
+        while True:
+            told = await Todo.of(scope)
+            if told != seen:
+                info.context.forget()
+                yield told
+                seen = told
+            await asyncio.sleep(PAUSE)
+            again = (await info.context.caller.context()).scope
+            if again is None:
+                raise SignedOut()
+            scope = again
