@@ -10,6 +10,7 @@ from schema.card_candidates import CandidateQueries
 from schema.card_lists import CardQueries
 from schema.checks import CheckQueries
 from schema.entities import HubSchema, leave_out_null_defaults
+from schema.execution import Execution
 from schema.faults import Fresh, Masked
 from schema.guards import Guard
 from schema.imports import ImportQueries, ImportSubscriptions
@@ -69,6 +70,7 @@ def build() -> HubSchema:
         mutation=Mutation,
         subscription=Subscription,
         extensions=[Fresh, Guard, Masked],
+        execution_context_class=Execution,
         config=StrawberryConfig(name_converter=Names(), scalar_map=SCALARS),
     )
     leave_out_null_defaults(made)

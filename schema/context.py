@@ -13,6 +13,7 @@ from hub.access.scope import Scope, stand
 from hub.errors import MustAddSecondFactor, MustChangePassword, SignedOut
 from hub.journal.actor import Actor, Claim
 from schema.costs import Bill
+from schema.documents import Document
 from schema.loaders import Loaders
 
 
@@ -68,6 +69,7 @@ class Context:
     caller: Caller
     signed_in: Scope | None
     claim: Claim | None = None  # the idempotency key under way
+    document: Document | None = None  # what is being executed, once it is known to be valid
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:

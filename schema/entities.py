@@ -1,6 +1,7 @@
 """The schema as a federation subgraph: entities for a gateway, fetched through the same scope as everything else."""
 
 import logging
+from functools import cached_property
 from typing import cast
 
 from graphql import (
@@ -20,6 +21,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from hub.errors import HubError
 from hub.traces import where
 from schema.context import Info
+from schema.documents import Documents
 from schema.faults import reference_of
 
 log = logging.getLogger("hub.faults")
@@ -29,6 +31,11 @@ _KEYS = {"Region": {"id", "slug"}, "Org": {"id"}, "Member": {"id"}, "ServiceCard
 
 class HubSchema(federation.Schema):
     """What we would have otherwise of strawberry's: what is unknown is null, and no error is logged with its words."""
+
+    @cached_property
+    def documents(self) -> Documents:
+        """What was found valid against it."""
+        return Documents()
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[FederationAny]:
         """An object or null for each; of one type in one statement."""

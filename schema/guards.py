@@ -1,9 +1,10 @@
 """What a document may come to, who may look at the schema itself, and which of several operations is meant."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from graphql import (
+    DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
     OperationDefinitionNode,
@@ -13,12 +14,14 @@ from strawberry.extensions import SchemaExtension
 
 from hub.errors import RateLimited
 from schema.declared import declared
+from schema.documents import Document, Documents
 from schema.lengths import lengths
-from schema.measures import Excess, Measure, Size, with_defaults
+from schema.measures import Excess, Measure, Measured, Size, with_defaults
 
 if TYPE_CHECKING:
     from schema.context import Context
     from schema.costs import Bill
+    from schema.entities import HubSchema
 
 TOKENS = 1_000
 # Deep enough for a form, asked by a gateway: region, layout, columns, field, codeTable, entries, edges, node, label.
@@ -51,43 +54,59 @@ class Guard(SchemaExtension):
         return {"cost": self._cost} if self._cost else {}
 
     def on_parse(self) -> Iterator[None]:
-        """Stop the parser where a document becomes absurd."""
-        self.execution_context.parse_options["max_tokens"] = TOKENS
+        """Stop the parser where a document becomes absurd; of one that is known to be valid, spare it the work."""
+        asked = self.execution_context
+        asked.parse_options["max_tokens"] = TOKENS
+        known = self._documents.get(asked.query)
+        asked.graphql_document = known.node if known else asked.graphql_document
+        asked.context.document = known
         yield
 
     def on_validate(self) -> Iterator[None]:
         """Measure, before validation: some of its rules take longer than the document is long."""
+        asked = self.execution_context
+        known: Document | None = asked.context.document
         try:
-            self._look()
+            document = known or Document(cast(DocumentNode, asked.graphql_document))
+            self._look(document)
+            asked.pre_execution_errors = [] if known else None  # no errors: nothing is validated any more
         except Excess as excess:
             told = GraphQLError(excess.message, extensions=excess.extensions)
-            self.execution_context.pre_execution_errors = [told]
+            asked.pre_execution_errors = [told]
         yield
+        if known is None and asked.query and not asked.pre_execution_errors:
+            self._documents.keep(asked.query, document)
+            asked.context.document = document
 
-    def _look(self) -> None:
+    @property
+    def _documents(self) -> Documents:
+        return cast("HubSchema", self.execution_context.schema).documents
+
+    def _look(self, document: Document) -> None:
         asked = self.execution_context
-        definitions = asked.graphql_document.definitions if asked.graphql_document else ()
+        definitions = document.node.definitions
         operations = [one for one in definitions if isinstance(one, OperationDefinitionNode)]
         if len(operations) > 1 and asked._provided_operation_name is None:
             raise Excess("OPERATION_NAME_NEEDED", "请求中有多个操作，请用 operationName 指明其中一个。")
         name = asked.operation_name
         meant = next(one for one in operations if len(operations) == 1 or (one.name and one.name.value == name))
-        graphql_schema = asked.schema._schema
-        measure = Measure(
-            graphql_schema,
-            lengths(graphql_schema, declared().lengths),
-            {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)},
-            with_defaults(meant, asked.variables),
-        )
-        size = measure.operation(meant)
-        refuse_excess(size)
+        graphql_schema, variables = asked.schema._schema, with_defaults(meant, asked.variables)
+        regions = declared()
+
+        def measure() -> Measured:
+            fragments = {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}
+            known = lengths(graphql_schema, regions.lengths)
+            return Measure(graphql_schema, known, fragments, variables).measured(meant)
+
+        found = document.size((regions, id(meant)), variables, measure)
+        refuse_excess(found.size)
         context: Context = asked.context
         refuse_wrong_way(meant.operation, watches=context.caller.watches)
-        if measure.introspects and not context.may_introspect:
+        if found.introspects and not context.may_introspect:
             raise Excess("INTROSPECTION_OFF", "此系统不公开接口结构。")
-        if measure.asks_as_gateway and not context.may_ask_as_gateway:
+        if found.asks_as_gateway and not context.may_ask_as_gateway:
             raise Excess("GATEWAY_ONLY", "_service 与 _entities 仅供已登录的账号与网关使用。")
-        self._charge(context, max(1, size.cost))
+        self._charge(context, max(1, found.size.cost))
 
     def _charge(self, context: "Context", cost: int) -> None:
         self._bill = context.bill(cost)

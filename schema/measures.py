@@ -77,6 +77,16 @@ class Lengths:
     plain: Mapping[str, int]  # Type.field -> items
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What an operation came to, and what of its variables that hangs on."""
+
+    size: Size
+    introspects: bool
+    asks_as_gateway: bool
+    variables: frozenset[str]
+
+
 @dataclass(slots=True)
 class Measure:
     """One document on the scales."""
@@ -88,6 +98,11 @@ class Measure:
     introspects: bool = field(default=False, init=False)
     asks_as_gateway: bool = field(default=False, init=False)
     _known: dict[str, Size | None] = field(default_factory=dict, init=False)
+    _read: set[str] = field(default_factory=set, init=False)
+
+    def measured(self, node: OperationDefinitionNode) -> Measured:
+        """The whole operation and all that was noticed. Raises Excess as ``operation`` does."""
+        return Measured(self.operation(node), self.introspects, self.asks_as_gateway, frozenset(self._read))
 
     def operation(self, node: OperationDefinitionNode) -> Size:
         """The whole operation. Raises Excess for a page without its length, and for fragments within themselves."""
@@ -162,7 +177,7 @@ class Measure:
             return int(value.value[:6])
         if isinstance(value, NullValueNode):
             return None
-        given = self.variables.get(value.name.value) if isinstance(value, VariableNode) else MOST_ITEMS
+        given = self._variable(value) if isinstance(value, VariableNode) else MOST_ITEMS
         return (
             given
             if isinstance(given, int) and not isinstance(given, bool)
@@ -173,11 +188,15 @@ class Measure:
 
     def _representations(self, node: FieldNode) -> int:
         value = next((one.value for one in node.arguments or () if one.name.value == "representations"), None)
-        given = self.variables.get(value.name.value) if isinstance(value, VariableNode) else None
+        given = self._variable(value) if isinstance(value, VariableNode) else None
         count = len(value.values) if isinstance(value, ListValueNode) else len(given) if isinstance(given, list) else 1
         if count > MOST_ITEMS:
             raise Excess("TOO_MANY", f"一次最多取 {MOST_ITEMS} 个对象。")
         return count
+
+    def _variable(self, node: VariableNode) -> object:
+        self._read.add(node.name.value)
+        return self.variables.get(node.name.value)
 
     def _type(self, name: str) -> GraphQLNamedType | None:
         return self.schema.get_type(name)
@@ -191,3 +210,10 @@ def with_defaults(node: OperationDefinitionNode, given: Mapping[str, object] | N
         if one.variable.name.value not in told and default is not None:
             told[one.variable.name.value] = int(default.value[:6]) if isinstance(default, IntValueNode) else None
     return told
+
+
+def weight(value: object) -> int | str | tuple[int] | None:
+    """What of a variable's value a size can depend on: of a number itself, of a list its length."""
+    if isinstance(value, list):
+        return (len(value),)
+    return value if value is None or type(value) is int else "else"

@@ -1,6 +1,7 @@
 """Members (会员): one, a union's list, and what may be shown of a person."""
 
 from datetime import date, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
@@ -31,7 +32,7 @@ from schema.changes import HistoryEntry, history_page
 from schema.codes import CodeEntry, entry_of
 from schema.context import Context, Info
 from schema.declared import DeclaredRegion, declared
-from schema.declaring import field
+from schema.declaring import field, related
 from schema.directives import PAGED, at_most
 from schema.enums import CountScope
 from schema.findings import Finding, of_record
@@ -45,6 +46,7 @@ from schema.values import Extra
 if TYPE_CHECKING:
     from schema.cards import ServiceCard
     from schema.orgs import Org
+    from schema.transfers import Transfer
 
 
 @strawberry.input
@@ -88,6 +90,22 @@ class MemberFilter:
         )
 
 
+_unions = attrgetter("orgs")
+
+
+def _if_seen(row: OrgRow | None) -> "Org | None":
+    from schema.orgs import Org
+
+    return Org.of(row) if row else None
+
+
+def _present(row: OrgRow | None) -> "Org":
+    union = _if_seen(row)
+    if union is None:
+        raise NotFound()
+    return union
+
+
 @strawberry.type(description="会籍.")
 class Membership:
     """A bond between a person and a union, the current one or one that ended."""
@@ -116,12 +134,7 @@ class Membership:
             until=bond.until,
         )
 
-    @field()
-    async def org(self, info: Info) -> Annotated["Org", strawberry.lazy("schema.orgs")] | None:
-        from schema.orgs import Org
-
-        row = await info.context.loaders.orgs.load(self.org_id)
-        return Org.of(row) if row else None
+    org: Annotated["Org", strawberry.lazy("schema.orgs")] | None = related(_unions, lambda bond: bond.org_id, _if_seen)
 
 
 @federation.type(keys=["id"], description="会员.")
@@ -189,14 +202,7 @@ class Member(Node):
     def region(self) -> Region:
         return region_of(self.row.region)
 
-    @field()
-    async def org(self, info: Info) -> Annotated["Org", strawberry.lazy("schema.orgs")]:
-        from schema.orgs import Org
-
-        row = await info.context.loaders.orgs.load(self.row.org_id)
-        if row is None:
-            raise NotFound()
-        return Org.of(row)
+    org: Annotated["Org", strawberry.lazy("schema.orgs")] = related(_unions, lambda member: member.row.org_id, _present)
 
     @field()
     def sex(self) -> CodeEntry | None:
@@ -276,6 +282,27 @@ class Member(Node):
 
         rows = await info.context.loaders.cards_of_members.load(self.row.id) or []
         return [ServiceCard.of(row) for row in rows]
+
+    @field(directives=PAGED)
+    async def transfers(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Annotated["Transfer", strawberry.lazy("schema.transfers")]] | None:
+        from schema.transfers import transfers_page
+
+        window = Window.of(first=first, after=after, last=last, before=before)
+        return await transfers_page(info, window, member=self.id)
+
+    @field(description="Keeps the member from moving, leaving or a new card; null when nothing does.")
+    async def open_transfer(self, info: Info) -> Annotated["Transfer", strawberry.lazy("schema.transfers")] | None:
+        from schema.transfers import Transfer
+
+        told = await info.context.loaders.open_transfers.load(self.row.id)
+        return Transfer.of(told) if told else None
 
     @field(directives=at_most(60))
     def extras(self) -> list[Extra]:
