@@ -19,7 +19,7 @@ HubError                      a request is refused; stable code, Chinese sentenc
 ├── TooSlow                   took longer than a request may, and was cancelled
 ├── CaptchaNeeded             a person must show that it is one
 ├── OrgNotActive              the union has not been activated
-├── ImportRunning             the union's earlier import is not finished
+├── ImportRunning             the union's earlier import is not finished, or is being taken back
 ├── FileRefused               the file cannot be taken
 ├── DatabaseBusy              another is writing there, or it takes too long; later it may succeed
 └── Undeliverable             a mail no server will take
@@ -165,7 +165,7 @@ class OrgNotActive(HubError):
 
 class ImportRunning(HubError):
     code = "IMPORT_RUNNING"
-    message = "上一次导入尚未完成，请等待完成后再导入。"
+    message = "上一次导入或撤销尚未完成，请等待完成后再导入。"
 
 
 class FileRefused(HubError):

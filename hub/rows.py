@@ -1,11 +1,14 @@
 """Rows on their way into the register, as columns; and what became of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 from uuid import UUID
 
 from hub.region import CodeTable, Field
+
+Went: TypeAlias = Callable[[int], None]  # told of so many more records that are done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,14 +18,15 @@ from hub.access import sessions, throttle
 from hub.clock import now
 from hub.database import security
 from hub.errors import SettingsFault
-from hub.imports import running
+from hub.imports import commands, running, taking_back, undoing
 from hub.installation import installed
 from hub.jobs import actors, queue, sweeping, working
 from hub.jobs.working import Handler
 from hub.settings import Settings
 
 HANDLERS = {
-    "import": Handler(running.work, running.given_up),
+    commands.JOB: Handler(running.work, running.given_up),
+    undoing.JOB: Handler(taking_back.work, taking_back.given_up),
     mail.JOB: Handler(mail.send),
 }
 log = logging.getLogger(__name__)

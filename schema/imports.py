@@ -104,7 +104,6 @@ class Import(Node):
     def of(cls, row: Row) -> Self:
         """An import of the register."""
         state, outcome = ImportState(row.state), Outcome(row.outcome) if row.outcome else None
-        checked = state is ImportState.DONE and row.mode == ImportMode.CHECK_ONLY
         return cls(
             row=row,
             id=node_id("Import", row.id),
@@ -115,7 +114,7 @@ class Import(Node):
             at=row.at,
             finished_at=row.finished_at,
             state=state,
-            state_label="检查完成" if checked else _OUTCOMES[outcome] if outcome else _STATES[state],
+            state_label=_label(row, state, outcome),
             remark=row.remark or None,
             mode=ImportMode(row.mode),
             on_error=OnError(row.on_error),
@@ -164,9 +163,7 @@ class Import(Node):
     @field()
     def progress(self) -> Progress:
         row = self.row
-        percent = (
-            100.0 if row.state not in RUNNING else 100.0 * row.rows_done / row.rows_total if row.rows_total else 0.0
-        )
+        percent = 100.0 if not row.is_under_way else 100.0 * row.rows_done / row.rows_total if row.rows_total else 0.0
         return Progress(
             rows_done=row.rows_done,
             rows_total=row.rows_total,
@@ -255,6 +252,14 @@ class Import(Node):
         kept = undoing.against(self.row)
         wanted = [("confirmImport", against), ("cancelImport", over), ("undoImport", kept)]
         return acts_of(info.context.signed_in, wanted)
+
+
+def _label(row: Row, state: ImportState, outcome: Outcome | None) -> str:
+    if row.is_being_undone:
+        return "正在撤销"
+    if state is ImportState.DONE and row.mode == ImportMode.CHECK_ONLY:
+        return "检查完成"
+    return _OUTCOMES[outcome] if outcome else _STATES[state]
 
 
 @strawberry.type

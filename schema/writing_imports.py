@@ -81,11 +81,15 @@ class ImportMutations:
             raise NotFound(path=("id",))
         return ImportPayload(import_=Import.of(await commands.cancel(info.context.acting, key)))
 
-    @mutation(description="By UNION_ADMIN.")
+    @mutation(description="Answers at once; `importProgress` tells when it is undone. By UNION_ADMIN.")
     async def undo_import(
         self, info: Info, id: ID, reason: str, idempotency_key: str | None = None
     ) -> ImportPayload | None:
         key = uuid_of("Import", id)
         if key is None:
             raise NotFound(path=("id",))
-        return ImportPayload(import_=Import.of(await undoing.undo(info.context.acting, key, reason)))
+        scope = info.context.acting
+        try:
+            return ImportPayload(import_=Import.of(await undoing.undo(scope, key, reason)))
+        except ImportRunning as refusal:
+            return await _running(info, (await queries.visible(scope, key)).org_id, refusal)

@@ -18,6 +18,7 @@ _TAKEN = (
 _RUNS = ", ".join(f"'{state}'" for state in RUNNING)
 _OVER = f"'{ImportState.DONE}', '{ImportState.CANCELLED}'"
 _LIVE = f"'{JobState.READY}', '{JobState.RUNNING}'"
+_UNDOING = f"({_TAKEN} AND busy_org_id = org_id)"
 _SUMS = (
     (f'state NOT IN ({_RUNS}) AND "read" <> accepted + rejected + blank', "what was read is not what became of it"),
     (f"{_TAKEN} AND accepted <> created + updated + unchanged", "what was accepted is not what was taken in"),
@@ -25,7 +26,7 @@ _SUMS = (
     (f"state IN ({_OVER}) AND finished_at IS NULL", "it is over, but nobody knows since when"),
     (f"state NOT IN ({_OVER}) AND finished_at IS NOT NULL", "it goes on after its end"),
     (f"state IN ({_RUNS}) AND (busy_org_id IS NULL OR busy_org_id <> org_id)", "it runs without holding its union"),
-    (f"state NOT IN ({_RUNS}) AND busy_org_id IS NOT NULL", "it holds its union without running"),
+    (f"state NOT IN ({_RUNS}) AND NOT {_UNDOING} AND busy_org_id IS NOT NULL", "it holds its union without running"),
 )
 _JOBLESS = f"""
 SELECT i.id FROM "import" i WHERE i.state IN ({_RUNS})
@@ -34,6 +35,10 @@ AND NOT EXISTS (SELECT 1 FROM job j WHERE j.subject_id = i.id AND j.kind = 'impo
 _IDLE = f"""
 SELECT i.id FROM "import" i WHERE i.state NOT IN ({_RUNS})
 AND EXISTS (SELECT 1 FROM job j WHERE j.subject_id = i.id AND j.kind = 'import' AND j.state IN ({_LIVE}))
+"""
+_UNENDING = f"""
+SELECT i.id FROM "import" i WHERE {_UNDOING}
+AND NOT EXISTS (SELECT 1 FROM job j WHERE j.subject_id = i.id AND j.kind = 'undo' AND j.state IN ({_LIVE}))
 """
 _TRACES = """
 SELECT i.id, i.created + i.updated AS said, COALESCE(t.times, 0) AS found FROM "import" i
@@ -56,6 +61,8 @@ async def check(moment: Moment) -> AsyncIterator[str]:
         yield f"import {row['id']}: it is under way, but no job will end it"
     for row in await run(moment.db, _IDLE):
         yield f"import {row['id']}: a job waits for it, but it is not under way"
+    for row in await run(moment.db, _UNENDING):
+        yield f"import {row['id']}: it is to be undone, but no job will do it"
     gone = await _taken_out(moment.db)
     for row in await run(moment.db, _TRACES):
         found = int(row["found"]) + gone[str(row["id"])]
@@ -66,7 +73,7 @@ async def check(moment: Moment) -> AsyncIterator[str]:
 async def _taken_out(db: Db) -> Counter[str]:
     """Records that went since, deleted or undone, by the imports they came from: the journal names those."""
     gone = Counter[str]()
-    acts = "SELECT details FROM journal WHERE act IN ('deleteMember', 'undoImport') AND outcome = 'DONE'"
+    acts = "SELECT details FROM journal WHERE act IN ('deleteMember', 'takeBackImport') AND outcome = 'DONE'"
     for row in await run(db, acts):
         details = orjson.loads(row["details"])
         for one in details.get("imports", ()):

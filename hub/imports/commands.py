@@ -60,12 +60,12 @@ async def confirm(scope: Scope, id: UUID) -> Import:
     """Say yes: the file is checked once more against the register as it is now, then taken in."""
     async with deed(scope.actor, "confirmImport") as done:
         require(scope, "confirmImport")
-        one = await _locked(done.tx, scope, id)
+        one = await locked(done.tx, scope, id)
         done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
         if one.state != ImportState.WAITING_FOR_CONFIRMATION:
             raise Invalid("该导入不在等待确认。", code="NOT_WAITING")
         one.state, one.busy_org_id, one.confirmed_by = ImportState.QUEUED, one.org_id, scope.account_id
-        await _alone(_changed(done.tx, one))
+        await alone(_changed(done.tx, one))
         await queue.enqueue(done.tx, JOB, one.id, one.region)
     await broker.wake(JOB)
     return one
@@ -75,7 +75,7 @@ async def cancel(scope: Scope, id: UUID) -> Import:
     """Call it off, as long as nothing of it is in the register."""
     async with deed(scope.actor, "cancelImport") as done:
         require(scope, "cancelImport")
-        one = await _locked(done.tx, scope, id)
+        one = await locked(done.tx, scope, id)
         done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
         if one.state not in OPEN:
             raise Invalid("该导入已经结束，不能取消。", code="IMPORT_OVER")
@@ -115,20 +115,20 @@ async def _queued(
         mode=mode,
         on_error=on_error,
     )
-    await _alone(one.save(using_db=tx, force_create=True))
+    await alone(one.save(using_db=tx, force_create=True))
     await queue.enqueue(tx, JOB, one.id, one.region)
     return one
 
 
-async def _alone(writing: Awaitable[None]) -> None:
-    """A union has one running import: a unique index says so, whoever comes at the same moment."""
+async def alone(writing: Awaitable[None]) -> None:
+    """A union has one import that runs or is taken back: a unique index says so, whoever comes at the same moment."""
     try:
         await writing
     except IntegrityError:
         raise ImportRunning() from None
 
 
-async def _locked(tx: Db, scope: Scope, id: UUID) -> Import:
+async def locked(tx: Db, scope: Scope, id: UUID) -> Import:
     """The import as nobody else can change it until this transaction ends."""
     await queries.visible(scope, id, tx)
     row = Import.filter(id=id).using_db(tx)

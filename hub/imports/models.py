@@ -3,6 +3,8 @@
 from tortoise import fields
 from tortoise.models import Model
 
+from hub.imports.states import ImportState
+
 
 class Upload(Model):
     """A file somebody sent: kept encrypted under a random name, known by its hash."""
@@ -26,7 +28,7 @@ class Import(Model):
     version = fields.IntField(default=1)
     org_id = fields.UUIDField()
     org_path = fields.CharField(max_length=84)
-    busy_org_id = fields.UUIDField(null=True, unique=True)  # the union, while this import runs in it: one at a time
+    busy_org_id = fields.UUIDField(null=True, unique=True)  # the union, while this runs in it or is taken back
     kind = fields.CharField(max_length=24)
     layout_key = fields.CharField(max_length=32, default="")
     upload_id = fields.UUIDField()
@@ -57,6 +59,16 @@ class Import(Model):
     class Meta(Model.Meta):
         table = "import"
         indexes = (("org_id", "at"), ("region", "org_path", "at"), ("sha256",))
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a job works on it: the union's next import waits."""
+        return self.busy_org_id is not None
+
+    @property
+    def is_being_undone(self) -> bool:
+        """Whether it was taken in, and a job is to take it back."""
+        return self.is_under_way and self.state == ImportState.DONE
 
 
 class FoundItem(Model):

@@ -3,10 +3,7 @@
 import asyncio
 import logging
 import traceback
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from secrets import token_hex
-from uuid import UUID
 
 from tortoise.expressions import F
 
@@ -20,6 +17,7 @@ from hub.database.outages import PASSING
 from hub.database.walls import everywhere
 from hub.errors import DatabaseBusy, FenceLost, HubError, NotAllowed, OrgNotActive
 from hub.imports import ending, pipeline, register
+from hub.imports.alive import alive
 from hub.imports.commit import Refusals, RegisterChanged, commit, rows_of, without
 from hub.imports.ending import CalledOff
 from hub.imports.facts import facts_about
@@ -37,7 +35,6 @@ from hub.orgs.models import Org
 from hub.region import OrgState, RecordKind, Refuse
 from hub.rows import Refusal
 
-BEAT = 3.0  # seconds between signs of life
 FAULT = "系统故障，未导入任何数据。请稍后重新上传；如仍失败，请联系平台管理员。"
 
 log = logging.getLogger(__name__)
@@ -50,7 +47,7 @@ async def work(claimed: Claimed) -> None:
         async with transaction() as tx:
             return await queue.finish(tx, claimed)
     try:
-        async with _alive(one.id):
+        async with alive(one.id):
             with everywhere():  # whoever asked is not known yet; how it ends is written as the hub
                 await _story(claimed, one)
     except DatabaseBusy:
@@ -132,27 +129,6 @@ async def _stage(one: Import, state: ImportState, **progress: int) -> None:
         said = Import.filter(id=one.id, state__in=RUNNING).using_db(tx)
         if not await said.update(state=state, heartbeat_at=now(), version=F("version") + 1, **progress):
             raise CalledOff
-
-
-@asynccontextmanager
-async def _alive(id: UUID) -> AsyncIterator[None]:
-    """Show signs of life while the work goes on in threads."""
-    over = asyncio.Event()
-
-    async def beat() -> None:
-        while not over.is_set():
-            try:
-                await asyncio.wait_for(over.wait(), BEAT)
-            except TimeoutError:
-                async with transaction() as tx:
-                    await Import.filter(id=id, state__in=RUNNING).using_db(tx).update(heartbeat_at=now())
-
-    beating = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        over.set()  # and not cancelled: it may be in the middle of writing
-        await asyncio.gather(beating, return_exceptions=True)
 
 
 def _reference(one: Import, fault: Exception) -> str:

@@ -1,22 +1,26 @@
-"""Undoing an import: whether it can be, what of it would go, and the undoing itself, in one transaction."""
+"""Undoing an import: whether it can be, what of it would go, and the wish, which a worker carries out."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import ModuleType
+from typing import Self
 from uuid import UUID
 
-from hub import settings
+import orjson
+
+from hub import broker, settings
 from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.access.unmasking import SHORTEST_REASON
 from hub.clock import now
-from hub.database import Db, is_sqlite, reader
-from hub.errors import HubError, ImportRunning, Invalid
-from hub.imports import queries
+from hub.database import Db, reader
+from hub.errors import HubError, ImportRunning, Invalid, NotAllowed
+from hub.imports.commands import alone, locked
 from hub.imports.landings import LANDINGS
 from hub.imports.models import Import
 from hub.imports.sentences import EVERYWHERE
 from hub.imports.states import ImportState, Outcome
+from hub.jobs import queue
 from hub.journal.deeds import deed
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
@@ -24,6 +28,7 @@ from hub.region import RecordKind
 from hub.rows import Reach
 
 _OF = {kind: landing.undoing for kind, landing in LANDINGS.items() if landing.undoing}
+JOB = "undo"
 NOTHING = Reach(takes_out=(), puts_back=(), keeps=())
 
 
@@ -41,52 +46,74 @@ class Undo:
         return len(self.reach.takes_out) + len(self.reach.puts_back)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Who wants an import taken back, and why: what its job is given."""
+
+    account_id: UUID
+    name: str
+    reason: str
+
+    @property
+    def told(self) -> str:
+        """As text."""
+        return orjson.dumps({"account": str(self.account_id), "name": self.name, "reason": self.reason}).decode()
+
+    @classmethod
+    def of(cls, told: str) -> Self:
+        """From its text."""
+        given = orjson.loads(told)
+        return cls(account_id=UUID(given["account"]), name=given["name"], reason=given["reason"])
+
+
 async def foreseen(scope: Scope, one: Import) -> Undo | None:
     """What undoing the import would do; None where it never took anything. NotFound: its union is not the asker's."""
     if not _took(one):
         return None
     org = await orgs.visible(scope, one.org_id)
-    return await _weighed(reader(), one, org)
+    return await weighed(reader(), one, org)
 
 
 async def undo(scope: Scope, id: UUID, reason: str) -> Import:
-    """Take an import back. Whatever was edited since stays; nothing is taken back twice.
+    """Ask for an import to be taken back. Asked again before that is done, the answer is the same.
 
     Raises Invalid or ImportRunning, saying why it cannot be undone.
     """
     async with deed(scope.actor, "undoImport", region=scope.region) as done:
         require(scope, "undoImport")
-        await queries.visible(scope, id, done.tx)
-        row = Import.filter(id=id).using_db(done.tx)
-        one = await (row if is_sqlite(done.tx) else row.select_for_update()).get()
+        one = await locked(done.tx, scope, id)
         done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
-        if len(reason.strip()) < SHORTEST_REASON:
+        told = reason.strip()[:200]
+        if len(told) < SHORTEST_REASON:
             raise Invalid("请写明撤销原因。", path=("reason",))
-        if refusal := against(one):
-            raise refusal
-        org = await orgs.visible(scope, one.org_id, done.tx)
-        weighed = await _weighed(done.tx, one, org, lock=True)
-        if weighed.refusal:
-            raise weighed.refusal
-        told, reach = reason.strip()[:200], weighed.reach
-        await _of(one).undo(done, org, one.id, reach, told)
-        one.outcome, one.remark, one.version = Outcome.UNDONE, f"已撤销：{told}", one.version + 1
-        await one.save(using_db=done.tx, update_fields=["outcome", "remark", "version"])
-        done.details |= {
-            "imports": [str(one.id)],
-            "kind": one.kind,
-            "reason": told,
-            "taken_out": len(reach.takes_out),
-            "put_back": len(reach.puts_back),
-            "kept": len(reach.keeps),
-        }
+        done.details |= {"kind": one.kind, "reason": told}
+        if not one.is_being_undone:
+            await _queue(done.tx, scope, one, told)
+    await broker.wake(JOB)
     return one
+
+
+async def _queue(tx: Db, scope: Scope, one: Import, reason: str) -> None:
+    if scope.account_id is None:
+        raise NotAllowed()  # a worker does it in somebody's name
+    if refusal := against(one):
+        raise refusal
+    seen = await weighed(tx, one, await orgs.visible(scope, one.org_id, tx))
+    if seen.refusal:
+        raise seen.refusal
+    one.busy_org_id, one.version, one.heartbeat_at = one.org_id, one.version + 1, now()
+    one.rows_done, one.rows_total = 0, seen.takes_back
+    await alone(one.save(using_db=tx))
+    wish = Wish(account_id=scope.account_id, name=scope.actor.name, reason=reason)
+    await queue.enqueue(tx, JOB, one.id, one.region, payload=wish.told)
 
 
 def against(one: Import) -> HubError | None:
     """What the import itself has against being undone; its records, and what runs now, are not looked at."""
     if not _took(one):
         return _nothing()
+    if one.is_being_undone:
+        return Invalid("正在撤销该导入，请等待完成。", code="BEING_UNDONE")
     if one.outcome == Outcome.UNDONE:
         return Invalid("该导入已经撤销。", code="IMPORT_UNDONE")
     if _until(one) <= now():
@@ -94,15 +121,20 @@ def against(one: Import) -> HubError | None:
     return None
 
 
-async def _weighed(db: Db, one: Import, org: Org, *, lock: bool = False) -> Undo:
-    reach = await _of(one).reach(db, org, one.id, (one.at, _ended(one)), lock=lock)
-    empty = None if reach.takes_out or reach.puts_back else _nothing(reach)
-    return Undo(refusal=against(one) or await _running(db, one) or empty, until=_until(one), reach=reach)
+async def weighed(db: Db, one: Import, org: Org, *, lock: bool = False) -> Undo:
+    """The same of an import that took something; with ``lock`` it stays so until the transaction ends."""
+    reach = await module_of(one).reach(db, org, one.id, (one.at, _ended(one)), lock=lock)
+    return Undo(refusal=against(one) or await _running(db, one) or nothing_left(reach), until=_until(one), reach=reach)
+
+
+def nothing_left(reach: Reach) -> HubError | None:
+    """The refusal of an undo that would take nothing back."""
+    return None if reach.takes_out or reach.puts_back else _nothing(reach)
 
 
 async def _running(db: Db, one: Import) -> HubError | None:
     if await Import.filter(busy_org_id=one.org_id).using_db(db).exists():
-        return ImportRunning("该工会正在导入，请等待完成后再撤销。")
+        return ImportRunning("该工会正在导入或撤销，请等待完成后再撤销。")
     return None
 
 
@@ -123,5 +155,6 @@ def _nothing(reach: Reach = NOTHING) -> Invalid:
     return Invalid("没有可以撤销的内容。", code="NOTHING_TO_UNDO", hint="".join(reasons) or None)
 
 
-def _of(one: Import) -> ModuleType:
+def module_of(one: Import) -> ModuleType:
+    """Who knows what an import did to records of its kind."""
     return _OF[RecordKind(one.kind)]

@@ -1,4 +1,4 @@
-"""An import -> each of its changes until it is over, for whoever watches it."""
+"""An import -> each of its changes until nobody works on it, for whoever watches it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,13 +7,12 @@ from uuid import UUID
 from hub.access.scope import Scope
 from hub.imports import queries
 from hub.imports.models import Import
-from hub.imports.states import RUNNING
 
 PAUSE = 0.5  # seconds between looks: the register is asked, so it does not matter which process does the work
 
 
 async def changes(scope: Scope, id: UUID) -> AsyncIterator[Import]:
-    """The import as it is, then whenever it changed, up to and with its end or its waiting for a yes. NotFound."""
+    """The import as it is, then whenever it changed, until it is over, waits for a yes, or is undone. NotFound."""
     seen = None
     while True:
         one = await queries.visible(scope, id)
@@ -21,6 +20,6 @@ async def changes(scope: Scope, id: UUID) -> AsyncIterator[Import]:
         if now != seen:
             yield one
             seen = now
-        if one.state not in RUNNING:
+        if not one.is_under_way:
             return
         await asyncio.sleep(PAUSE)

@@ -9,7 +9,7 @@ class Job(Model):
 
     id = fields.UUIDField(primary_key=True)
     region = fields.CharField(max_length=32, default="")
-    kind = fields.CharField(max_length=24)  # import, mail
+    kind = fields.CharField(max_length=24)  # import, undo, mail
     subject_id = fields.UUIDField()
     state = fields.CharField(max_length=16)  # READY RUNNING DONE FAILED CANCELLED
     due_at = fields.DatetimeField()

@@ -18,7 +18,7 @@ from hub.members.models import Member, Membership
 from hub.members.values import MEMBERS
 from hub.orgs import counters
 from hub.orgs.models import Org
-from hub.rows import Kept, Reach
+from hub.rows import Kept, Reach, Went
 
 BOND = "bond"
 EDITED, MOVED, HAS_ACCOUNT = "UNDO-EDITED", "UNDO-MOVED", "UNDO-ACCOUNT"
@@ -56,7 +56,7 @@ async def reach(db: Db, org: Org, import_id: UUID, during: tuple[datetime, datet
     return Reach(takes_out=takes_out, puts_back=puts_back, keeps=sorted([*keeps, *left], key=lambda one: one.row))
 
 
-async def undo(done: Deed, org: Org, import_id: UUID, found: Reach, reason: str) -> None:
+async def undo(done: Deed, org: Org, import_id: UUID, found: Reach, reason: str, went: Went) -> None:
     """Take back what `reach` found, while the deed holds it."""
     counted = 0
     for start in range(0, len(found.takes_out), _AT_ONCE):
@@ -64,8 +64,11 @@ async def undo(done: Deed, org: Org, import_id: UUID, found: Reach, reason: str)
         states = await bulk.select(done.tx, Member, ("state",), org.region, "id", some, lock=True)
         await bulk.delete(done.tx, Member, org.region, some)
         counted -= sum(is_held(state) for (state,) in states)
+        went(len(some))
     for start in range(0, len(found.puts_back), _AT_ONCE):
-        counted += await _put_back(done, org, import_id, found.puts_back[start : start + _AT_ONCE], reason)
+        some = found.puts_back[start : start + _AT_ONCE]
+        counted += await _put_back(done, org, import_id, some, reason)
+        went(len(some))
     await counters.add_members(done.tx, org.region, org.path, counted)
 
 

@@ -18,7 +18,7 @@ from hub.orgs.counters import Counted, below
 from hub.orgs.models import Org
 from hub.orgs.values import ORGS
 from hub.region import OrgState
-from hub.rows import Kept, Reach
+from hub.rows import Kept, Reach, Went
 
 EDITED, ACTIVATED, HAS_BELOW, IN_USE = "UNDO-EDITED", "UNDO-ACTIVATED", "UNDO-BELOW", "UNDO-IN-USE"
 
@@ -47,7 +47,7 @@ async def reach(db: Db, home: Org, import_id: UUID, during: tuple[datetime, date
     )
 
 
-async def undo(done: Deed, home: Org, import_id: UUID, found: Reach, reason: str) -> None:
+async def undo(done: Deed, home: Org, import_id: UUID, found: Reach, reason: str, went: Went) -> None:
     """Take back what `reach` found, while the deed holds it. Their numbers are not given out again."""
     gone = await bulk.fetch(done.tx, Org, home.region, "id", found.takes_out, lock=True)
     for one in gone:
@@ -57,8 +57,11 @@ async def undo(done: Deed, home: Org, import_id: UUID, found: Reach, reason: str
     above = {path: counted for path, counted in below(paths).items() if path not in paths}
     less = {path: Counted(-counted.children, -counted.total) for path, counted in above.items()}
     await counters.add_orgs(done.tx, home.region, less)
+    went(len(gone))
     for start in range(0, len(found.puts_back), _AT_ONCE):
-        await _put_back(done, home, import_id, found.puts_back[start : start + _AT_ONCE], reason)
+        some = found.puts_back[start : start + _AT_ONCE]
+        await _put_back(done, home, import_id, some, reason)
+        went(len(some))
 
 
 async def _entered(db: Db, home: Org, import_id: UUID, during: tuple[datetime, datetime], *, lock: bool) -> list[Org]:

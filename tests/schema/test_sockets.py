@@ -32,6 +32,7 @@ from schema.ids import node_id, uuid_of
 from tests.factories import make_org, make_root
 from tests.people import people
 from tests.schema.test_imports import START, XLSX
+from tests.schema.test_undoing import UNDO
 from tests.workbooks import member_workbook
 
 WATCH = "subscription($i: ID!) { importProgress(id: $i) { id state outcome progress { percent } counts { created } } }"
@@ -112,6 +113,18 @@ def test_an_import_is_watched_to_its_end(client: TestClient, prepared: dict[str,
     last = seen[-1]["data"]["importProgress"]
     assert (last["state"], last["outcome"], last["progress"]["percent"]) == ("DONE", "SUCCEEDED", 100.0)
     assert last["counts"] == {"created": 3}
+
+
+def test_an_import_is_watched_while_it_is_taken_back(
+    client: TestClient, prepared: dict[str, str], running: str
+) -> None:
+    with client.websocket_connect("/graphql", subprotocols=[PROTOCOL]) as socket:
+        watch(opened(socket, prepared["token"]), running)
+        asked = post(client, prepared["token"], UNDO, i=running, r="上传了错误的文件")["undoImport"]
+        assert asked["problems"] == []
+        seen = watch(socket, running)
+    last = seen[-1]["data"]["importProgress"]
+    assert (last["state"], last["outcome"], last["progress"]["percent"]) == ("DONE", "UNDONE", 100.0)
 
 
 def test_a_stranger_sees_nothing_of_it(client: TestClient, prepared: dict[str, str], running: str) -> None:
@@ -220,7 +233,8 @@ def endless(client: TestClient, running: str, prepared: dict[str, str]) -> str:
     @reaching(everywhere)
     async def begin_again() -> None:
         async with transaction() as tx:
-            await Import.filter(id=uuid_of("Import", running)).using_db(tx).update(state=ImportState.CHECKING)
+            one = Import.filter(id=uuid_of("Import", running)).using_db(tx)
+            await one.update(state=ImportState.CHECKING, busy_org_id=uuid_of("Org", prepared["org"]))
 
     client.portal.call(begin_again)
     return running

@@ -3,13 +3,14 @@
 from typing import Any
 
 from hub.access.roles import Role
+from hub.jobs import working
 from hub.members import commands as members
 from hub.members.models import Member
 from schema.ids import node_id
 from tests.factories import scope_of
 from tests.people import people
 from tests.schema.conftest import Somebody, World
-from tests.schema.test_imports import imported
+from tests.schema.test_imports import START, imported, uploaded
 from tests.workbooks import member_workbook
 
 PREVIEW = """query($i: ID!) { import(id: $i) { outcome stateLabel remark resultUrl
@@ -17,7 +18,8 @@ PREVIEW = """query($i: ID!) { import(id: $i) { outcome stateLabel remark resultU
     kept(first: 5) { totalCount nodes { id record { id ... on Member { name } }
       finding { code severity row message fix } } } } } }"""
 UNDO = """mutation($i: ID!, $r: String!, $k: String) { undoImport(id: $i, reason: $r, idempotencyKey: $k) {
-  import { id outcome undo { possible refusal { code } } } problems { code message path } } }"""
+  import { id state outcome stateLabel progress { percent } acts { name allowed refusal { code } }
+    undo { possible refusal { code } } } problems { code message path } } }"""
 EXPLAIN = """query($i: ID!, $r: Int!) { explainRow(import: $i, row: $r) {
   rule { code message severity fields source { title } } holds skipped } }"""
 
@@ -51,10 +53,20 @@ async def test_an_administrator_looks_at_what_would_go_and_takes_it_back(world: 
         6,
     )
     payload = await admin.do(UNDO, i=done["id"], r="上传了错误的文件", k="u-1")
-    assert payload["import"]["outcome"] == "UNDONE"
-    assert payload["import"]["undo"] == {"possible": False, "refusal": {"code": "IMPORT_UNDONE"}}
-    # The same request again is answered the same way, another one is refused
-    assert await admin.do(UNDO, i=done["id"], r="上传了错误的文件", k="u-1") == payload
+    # Then it says that it is being taken back, and to whoever asks once more, too
+    told_ = payload["import"]
+    assert (told_["state"], told_["outcome"], told_["stateLabel"]) == ("DONE", "SUCCEEDED", "正在撤销")
+    assert told_["undo"] == {"possible": False, "refusal": {"code": "BEING_UNDONE"}}
+    act = next(act for act in told_["acts"] if act["name"] == "undoImport")
+    assert (act["allowed"], act["refusal"]["code"], told_["progress"]["percent"]) == (False, "BEING_UNDONE", 0.0)
+    assert (await admin.do(UNDO, i=done["id"], r="上传了错误的文件"))["import"] == told_
+    waiting = await admin.attempt(START, o=org, u=await uploaded(admin, member_workbook(people(1, start=950))))
+    assert [one["code"] for one in waiting["problems"]] == ["IMPORT_RUNNING"]
+    assert waiting["import"]["id"] == done["id"]
+    await working.drain()
+    # The same request again is answered with the same import, another one is refused
+    same = await admin.do(UNDO, i=done["id"], r="上传了错误的文件", k="u-1")
+    assert same["import"]["id"] == done["id"]
     again = await admin.attempt(UNDO, i=done["id"], r="上传了错误的文件")
     assert [one["code"] for one in again["problems"]] == ["IMPORT_UNDONE"]
     after = await told(admin, done["id"])
@@ -65,7 +77,11 @@ async def test_an_administrator_looks_at_what_would_go_and_takes_it_back(world: 
     entries = await admin.ask(
         'query($o: ID!) { journal(under: $o, act: "undoImport", first: 5) { nodes { outcome } } }', o=org
     )
-    assert sorted(one["outcome"] for one in entries["journal"]["nodes"]) == ["DONE", "IMPORT_UNDONE"]
+    assert sorted(one["outcome"] for one in entries["journal"]["nodes"]) == ["DONE", "DONE", "IMPORT_UNDONE"]
+    entries = await admin.ask(
+        'query($o: ID!) { journal(under: $o, act: "takeBackImport", first: 5) { nodes { outcome label } } }', o=org
+    )
+    assert entries["journal"]["nodes"] == [{"outcome": "DONE", "label": "撤回导入数据"}]
 
 
 async def test_only_the_unions_own_administrators_and_those_above_take_back(world: World) -> None:
@@ -79,7 +95,9 @@ async def test_only_the_unions_own_administrators_and_those_above_take_back(worl
         refused = await (await world.somebody(place, role)).attempt(UNDO, i=done["id"], r="上传了错误的文件")
         assert [one["code"] for one in refused["problems"]] == [code]
     superior = await world.somebody(world.city)
-    assert (await superior.do(UNDO, i=done["id"], r="上传了错误的文件"))["import"]["outcome"] == "UNDONE"
+    await superior.do(UNDO, i=done["id"], r="上传了错误的文件")
+    await working.drain()
+    assert (await told(admin, done["id"]))["outcome"] == "UNDONE"
 
 
 async def test_a_check_alone_has_nothing_to_take_back(world: World) -> None:

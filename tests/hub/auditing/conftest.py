@@ -12,14 +12,13 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from hub.clock import today
 from hub.database import reader
 from hub.database.walls import everywhere
-from hub.imports import undoing
 from hub.installation import installed
 from hub.members import commands as members
 from hub.members.models import Member
 from hub.orgs import commands as orgs
 from hub.settings import Settings
 from tests.factories import make_member, make_org, make_root, scope_of
-from tests.hub.imports.setting import account_of, imported, start, workers
+from tests.hub.imports.setting import account_of, imported, start, undone, workers
 from tests.servers import as_worker, create_database, drop_database
 from tests.workbooks import member_workbook
 
@@ -85,6 +84,6 @@ async def _used() -> None:
     await imported(await account_of(other), other, member_workbook(workers(2)[1:]))
     await members.delete(scope_of(home), people[2].id, "录入有误")
     wrong = await imported(clerk, home, member_workbook(rows[:1] + workers(2, 80)))
-    await undoing.undo(clerk, wrong.id, "传错了文件")
+    await undone(clerk, wrong, "传错了文件")
     await make_member(other)
     await start(clerk, home, member_workbook(workers(2, 50)))

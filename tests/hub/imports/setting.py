@@ -10,7 +10,7 @@ from hub.access.states import AccountState
 from hub.clock import now
 from hub.database import reader, transaction
 from hub.identity import new_id
-from hub.imports import commands, running, uploads
+from hub.imports import commands, running, taking_back, undoing, uploads
 from hub.imports.models import FoundItem, Import
 from hub.imports.states import ImportMode, OnError
 from hub.jobs import queue
@@ -82,6 +82,14 @@ async def worked(one: Import) -> Import:
     """Do what is due, as a worker would, and look at the import again."""
     while claimed := await queue.claim("import"):
         await running.work(claimed)
+    return await again(one)
+
+
+async def undone(scope: Scope, one: Import, reason: str) -> Import:
+    """Ask for it to be taken back, do what is due, as a worker would, and look at the import again."""
+    await undoing.undo(scope, one.id, reason)
+    while claimed := await queue.claim(undoing.JOB):
+        await taking_back.work(claimed)
     return await again(one)
 
 

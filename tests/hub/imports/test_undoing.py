@@ -10,10 +10,12 @@ from hub.access.models import Account
 from hub.access.roles import Role
 from hub.clock import now
 from hub.database import reader, transaction
-from hub.errors import ImportRunning, Invalid, NotAllowed, NotFound
-from hub.imports import undoing
+from hub.errors import FenceLost, ImportRunning, Invalid, NotAllowed, NotFound
+from hub.imports import taking_back, undoing
 from hub.imports.models import Import
-from hub.imports.states import Outcome
+from hub.imports.states import ImportState, Outcome
+from hub.jobs import queue, working
+from hub.jobs.models import Job
 from hub.journal import revisions
 from hub.journal.models import JournalEntry, Revision
 from hub.members import commands as members
@@ -23,8 +25,9 @@ from hub.orgs import commands as orgs
 from hub.orgs.models import Org
 from hub.region import OrgState, RecordKind
 from hub.settings import Settings
+from hub.worker import HANDLERS
 from tests.factories import make_org, make_root, scope_of
-from tests.hub.imports.setting import account_of, again, imported, start, workers
+from tests.hub.imports.setting import account_of, again, imported, revoke, start, undone, workers
 from tests.hub.recount import assert_counters_right
 from tests.people import unions
 from tests.workbooks import member_workbook, org_workbook
@@ -51,7 +54,7 @@ async def test_new_members_are_taken_out_and_their_numbers_are_not_given_again(h
     admin = await account_of(home)
     one = await imported(admin, home, member_workbook(workers(3)))
     numbers = {each.member_no for each in await people(home)}
-    done = await undoing.undo(admin, one.id, WHY)
+    done = await undone(admin, one, WHY)
     assert (done.outcome, done.remark) == (Outcome.UNDONE, f"已撤销：{WHY}")
     assert await people(home) == []
     await assert_counters_right()
@@ -72,7 +75,7 @@ async def test_changed_members_are_what_they_were_to_the_last_word(home: Org) ->
     assert second.updated == 2
     assert [known(each) for each in await people(home)] != before
     # When the second is undone
-    await undoing.undo(admin, second.id, WHY)
+    await undone(admin, second, WHY)
     # Then they are as the first has left them, and their history tells both
     after = await people(home)
     assert [known(each) for each in after] == before
@@ -96,7 +99,7 @@ async def test_whoever_was_enrolled_again_has_left_once_more(home: Org) -> None:
     (gone,) = await people(home)
     second = await imported(admin, home, member_workbook(rows))
     assert await Membership.filter(member_id=one.id).using_db(reader()).count() == 1
-    await undoing.undo(admin, second.id, WHY)
+    await undone(admin, second, WHY)
     (after,) = await people(home)
     assert known(after) == known(gone)
     assert not await Membership.filter(member_id=one.id).using_db(reader()).exists()
@@ -123,7 +126,7 @@ async def test_what_was_edited_since_is_kept_and_named(home: Org) -> None:
         (first.id, "UNDO-EDITED", first.import_row),
         (third.id, "UNDO-ACCOUNT", third.import_row),
     ]
-    await undoing.undo(admin, one.id, WHY)
+    await undone(admin, one, WHY)
     assert [each.id for each in await people(home)] == [first.id, third.id]
     await assert_counters_right()
     after = await undoing.foreseen(admin, await again(one))
@@ -137,11 +140,11 @@ async def test_a_later_files_changes_stay(home: Org) -> None:
     first = await imported(admin, home, member_workbook(rows))
     rows[0]["移动电话"] = "16012345678"
     second = await imported(admin, home, member_workbook(rows))
-    await undoing.undo(admin, first.id, WHY)
+    await undone(admin, first, WHY)
     (left,) = await people(home)
     assert MEMBERS.clear(left, "mobile") == "16012345678"
     # And the later one can still be undone by itself
-    await undoing.undo(admin, second.id, WHY)
+    await undone(admin, second, WHY)
     (left,) = await people(home)
     assert MEMBERS.clear(left, "mobile") == str(workers(2)[0]["移动电话"])
 
@@ -154,7 +157,7 @@ async def test_whoever_came_from_another_union_stays(home: Org) -> None:
     (one,) = await people(other)
     await members.end_membership(scope_of(other), one.id, "6", reason="1", on=one.since + timedelta(days=1))
     here = await imported(admin, home, member_workbook(rows))
-    await undoing.undo(admin, here.id, WHY)
+    await undone(admin, here, WHY)
     assert [each.id for each in await people(home)] == [one.id]
     weighed = await undoing.foreseen(elsewhere, first)
     assert weighed
@@ -175,7 +178,7 @@ async def test_new_unions_leave_the_tree_and_changed_ones_are_as_before(either: 
     rows[2]["上级工会名称"] = rows[1]["工会名称"]
     second = await imported(admin, root, org_workbook(rows), RecordKind.ORG)
     assert (second.created, second.updated) == (2, 1)
-    await undoing.undo(admin, second.id, WHY)
+    await undone(admin, second, WHY)
     assert [org.id for org in await Org.all().using_db(reader()).order_by("path")] == [root.id, there.id]
     after = await Org.get(id=there.id, using_db=reader())
     assert (after.declared_workers, after.version) == (there.declared_workers, 3)
@@ -201,7 +204,7 @@ async def test_unions_that_are_active_or_have_others_below_stay(either: Settings
         (above.id, "UNDO-BELOW"),
         (below.id, "UNDO-ACTIVATED"),
     ]
-    await undoing.undo(admin, one.id, WHY)
+    await undone(admin, one, WHY)
     assert await Org.filter(import_id=one.id).using_db(reader()).count() == 3
     assert (await Org.get(id=below.id, using_db=reader())).state == OrgState.ACTIVE
     await assert_counters_right()
@@ -229,11 +232,11 @@ async def test_it_is_undone_once_for_a_reason_by_an_administrator_in_time(home: 
     assert late.value.code == "UNDO_TOO_LATE"
     async with transaction() as tx:
         await Import.filter(id=one.id).using_db(tx).update(finished_at=one.finished_at)
-    await undoing.undo(admin, one.id, WHY)
+    await undone(admin, one, WHY)
     with pytest.raises(Invalid) as again_:
         await undoing.undo(admin, one.id, WHY)
     assert again_.value.code == "IMPORT_UNDONE"
-    entries = await JournalEntry.filter(act="undoImport", subject_id=one.id).using_db(reader()).order_by("number")
+    entries = await JournalEntry.filter(act="takeBackImport", subject_id=one.id).using_db(reader()).order_by("number")
     assert [entry.outcome for entry in entries].count("DONE") == 1
     told = next(entry for entry in entries if entry.outcome == "DONE")
     assert told.details == {
@@ -267,10 +270,79 @@ async def test_a_failure_in_the_middle_takes_nothing_back(home: Org, monkeypatch
     with monkeypatch.context() as patched:
         patched.setattr(revisions, "many", broken)
         with pytest.raises(OSError):  # noqa: PT011
-            await undoing.undo(admin, one.id, WHY)
+            await undone(admin, one, WHY)
     assert [(each.id, each.version) for each in await people(home)] == before
     assert await Revision.all().using_db(reader()).count() == steps
     assert (await again(one)).outcome == Outcome.SUCCEEDED
-    await undoing.undo(admin, one.id, WHY)
+    await queue.sweep(orphans=True)  # its worker is dead: another one begins anew
+    assert (await undone(admin, one, WHY)).outcome == Outcome.UNDONE
     assert len(await people(home)) == 1
     await assert_counters_right()
+
+
+async def test_it_is_asked_for_at_once_and_done_by_a_worker(home: Org) -> None:
+    # Given somebody who asks, impatiently
+    admin = await account_of(home)
+    one = await imported(admin, home, member_workbook(workers(3)))
+    asked = await undoing.undo(admin, one.id, WHY)
+    assert (await undoing.undo(admin, one.id, "再按一次")).version == asked.version
+    assert await Job.filter(kind=undoing.JOB).using_db(reader()).count() == 1
+    # Then nothing is taken back yet, it says that it will be, and the union's next import waits
+    assert (asked.state, asked.outcome) == (ImportState.DONE, Outcome.SUCCEEDED)
+    assert (asked.rows_done, asked.rows_total) == (0, 3)
+    assert len(await people(home)) == 3
+    weighed = await undoing.foreseen(admin, asked)
+    assert weighed
+    assert weighed.refusal
+    assert weighed.refusal.code == "BEING_UNDONE"
+    with pytest.raises(ImportRunning):
+        await start(admin, home, member_workbook(workers(2)))
+    # When a worker comes by, it is done, for the reason that was told first
+    done = await undone(admin, one, "又按一次")
+    assert (done.state, done.outcome, done.remark) == (ImportState.DONE, Outcome.UNDONE, f"已撤销：{WHY}")
+    assert (done.rows_done, done.rows_total, done.busy_org_id) == (3, 3, None)
+    assert await people(home) == []
+    await imported(admin, home, member_workbook(workers(2)))
+
+
+async def test_a_worker_that_comes_too_late_takes_nothing_back(home: Org) -> None:
+    admin = await account_of(home)
+    one = await imported(admin, home, member_workbook(workers(3)))
+    await undoing.undo(admin, one.id, WHY)
+    late = await queue.claim(undoing.JOB)
+    assert late
+    await queue.sweep(orphans=True)
+    other = await queue.claim(undoing.JOB)
+    assert other
+    with pytest.raises(FenceLost):
+        await taking_back.work(late)
+    assert len(await people(home)) == 3
+    await taking_back.work(other)
+    assert await people(home) == []
+    with pytest.raises(FenceLost):
+        await taking_back.work(late)
+    await assert_counters_right()
+
+
+async def test_an_undo_that_may_no_longer_be_says_so_and_changes_nothing(home: Org) -> None:
+    working.register(HANDLERS)
+    admin = await account_of(home)
+    one = await imported(admin, home, member_workbook(workers(1)))
+    # Given one who loses the account before a worker comes by
+    leaver = await account_of(home)
+    await undoing.undo(leaver, one.id, WHY)
+    await revoke(leaver)
+    await working.drain()
+    after = await again(one)
+    assert (after.outcome, after.busy_org_id) == (Outcome.SUCCEEDED, None)
+    assert after.remark == "撤销未完成，数据未改动：申请撤销的账号已停用。"
+    # And a record that somebody edits meanwhile
+    await undoing.undo(admin, one.id, WHY)
+    (single,) = await people(home)
+    await members.update(scope_of(home), single.id, {"mobile": "16000000009"})
+    await working.drain()
+    after = await again(one)
+    assert (after.outcome, after.busy_org_id) == (Outcome.SUCCEEDED, None)
+    assert after.remark.startswith("撤销未完成，数据未改动：没有可以撤销的内容。")
+    entries = await JournalEntry.filter(act="takeBackImport").using_db(reader()).order_by("number")
+    assert [entry.outcome for entry in entries] == ["NOT_ALLOWED", "NOTHING_TO_UNDO"]
