@@ -11,6 +11,8 @@ from starlette.responses import Response
 from hub import files, registry, templates
 from hub.access import sessions
 from hub.access.scope import Scope, stand
+from hub.cards import bankfile
+from hub.cards.bankfile import Given
 from hub.clock import today
 from hub.errors import HubError, NotFound
 from hub.files import Link
@@ -31,10 +33,11 @@ async def download(request: Request) -> Response:
         return refused(refusal, request_id)
     ending = made.file_name.rpartition(".")[2] or "xlsx"
     named = f"attachment; filename=\"download.{ending}\"; filename*=UTF-8''{quote(made.file_name, safe='')}"
-    return Response(made.content, headers={"content-disposition": named}, media_type=XLSX)
+    kind = made.media_type if isinstance(made, Given) else XLSX
+    return Response(made.content, headers={"content-disposition": named}, media_type=kind)
 
 
-async def _made(link: Link, request_id: str) -> Download:
+async def _made(link: Link, request_id: str) -> Download | Given:
     scope = await _scope(link.claims, request_id)
     stand(scope)
     if link.what in ("template", "sample"):
@@ -48,6 +51,8 @@ async def _made(link: Link, request_id: str) -> Download:
         rows, head = await rows_for(scope, layout, org_id), await head_for(scope, layout, org_id)
         content = await asyncio.to_thread(templates.blank, layout, today(), prefill=rows, head=head)
         return Download(_name(layout), content)
+    if scope is not None and link.what == "bank":
+        return await bankfile.give(scope, UUID(link.claims["id"]))
     if scope is None or link.what not in tuple(Back):
         raise NotFound()
     return await give_back(scope, UUID(link.claims["id"]), Back(link.what))

@@ -7,6 +7,7 @@ import pytest
 
 from hub.access.roles import Role
 from hub.members.models import Member
+from hub.members.values import MEMBERS
 from hub.orgs.models import Org
 from schema.ids import node_id
 from tests.card_rows import BANK
@@ -185,6 +186,41 @@ async def test_cards_go_from_hand_to_hand_by_whom_the_table_names(works: Works) 
         "remake", "recall", "hand_out", "receive", "make", "pass", "apply", "addToCardBatch"
     ]  # fmt: skip
     assert steps[1]["opinion"] == "卡面姓名有误"
+
+
+async def test_the_bank_fetches_its_file_by_a_link_which_is_journalled_and_begins_its_review(works: Works) -> None:
+    admin, cards = await applied(works)
+    bank = await bank_of(works)
+    ask = "{ cardBatches(first: 5) { nodes { id state batchNo bankFileUrl } } }"
+    (batch,) = (await bank.ask(ask))["cardBatches"]["nodes"]
+    assert batch["state"] == "SUBMITTED"
+    answer = await works.http.get(batch["bankFileUrl"])
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("text/csv")
+    number = str(MEMBERS.clear(works.people[0], "id_number"))
+    assert number in answer.text
+    assert works.people[3].full_name not in answer.text
+    (batch,) = (await bank.ask(ask))["cardBatches"]["nodes"]
+    assert batch["state"] == "REVIEWING"
+    # Whatever is asked for again is the same file; whose it is not gets none
+    assert (await works.http.get((await admin.ask(ask))["cardBatches"]["nodes"][0]["bankFileUrl"])).text == answer.text
+    above = await works.somebody(works.root)
+    assert (await above.ask(ask))["cardBatches"]["nodes"][0]["bankFileUrl"] is None
+    entries = await admin.ask(
+        """query($o: ID!) { journal(under: $o, act: "downloadBankFile", first: 5) { nodes { actor outcome } } }""",
+        o=works.id(works.works),
+    )
+    assert [one["outcome"] for one in entries["journal"]["nodes"]] == ["DONE", "DONE"]
+    assert len(cards) == 3
+
+
+async def test_a_link_to_a_banks_file_dies_with_the_account(works: Works) -> None:
+    await applied(works, 1)
+    bank, admin = await bank_of(works), await works.somebody(works.root)
+    (batch,) = (await bank.ask("{ cardBatches(first: 5) { nodes { bankFileUrl } } }"))["cardBatches"]["nodes"]
+    account = (await bank.ask("{ viewer { account { id } } }"))["viewer"]["account"]["id"]
+    await admin.do('mutation($a: ID!) { revokeAccount(account: $a, reason: "调离") { problems { code } } }', a=account)
+    assert (await works.http.get(batch["bankFileUrl"])).status_code == 404
 
 
 async def test_a_member_reports_its_own_card_lost_and_nobody_elses(works: Works) -> None:
