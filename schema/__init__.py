@@ -14,6 +14,7 @@ from schema.execution import Execution
 from schema.faults import Fresh, Masked
 from schema.guards import Guard
 from schema.imports import ImportQueries, ImportSubscriptions
+from schema.inspections import InspectionMutations, InspectionQueries
 from schema.journal import JournalQueries
 from schema.members import MemberQueries
 from schema.names import Names
@@ -23,10 +24,12 @@ from schema.regions import RegionQueries
 from schema.scalars import SCALARS
 from schema.signing import AccessMutations
 from schema.todo import TodoSubscriptions
+from schema.transfers import TransferQueries
 from schema.writing_cards import CardMutations
 from schema.writing_imports import ImportMutations
 from schema.writing_members import MemberMutations
 from schema.writing_orgs import OrgMutations
+from schema.writing_transfers import TransferMutations
 
 
 @strawberry.type
@@ -36,11 +39,13 @@ class Query(
     AccessQueries,
     OrgQueries,
     MemberQueries,
+    TransferQueries,
     CardQueries,
     CandidateQueries,
     ImportQueries,
     CheckQueries,
     JournalQueries,
+    InspectionQueries,
 ):
     """Reading."""
 
@@ -52,8 +57,10 @@ class Mutation(
     ActivationMutations,
     OrgMutations,
     MemberMutations,
+    TransferMutations,
     CardMutations,
     ImportMutations,
+    InspectionMutations,
 ):
     """Writing."""
 

@@ -26,7 +26,14 @@ from schema.faults import reference_of
 
 log = logging.getLogger("hub.faults")
 
-_KEYS = {"Region": {"id", "slug"}, "Org": {"id"}, "Member": {"id"}, "ServiceCard": {"id"}, "CardBatch": {"id"}}
+_KEYS = {
+    "Region": {"id", "slug"},
+    "Org": {"id"},
+    "Member": {"id"},
+    "Transfer": {"id"},
+    "ServiceCard": {"id"},
+    "CardBatch": {"id"},
+}
 
 
 class HubSchema(federation.Schema):

@@ -10,11 +10,27 @@ from hub.access.second_factors import FactorKind
 from hub.access.states import AccountState
 from hub.cards.states import CardBatchState
 from hub.imports.states import ImportMode, ImportState, OnError, Outcome
+from hub.inspections.states import InspectionState, Subject
 from hub.members.lifecycle import MembershipState
 from hub.members.queries import MemberSort
 from hub.orgs.queries import OrgSort
+from hub.procedures.reminding import Reminder
 from hub.quality import Quality
-from hub.region import CardState, Decision, FindingKind, LinkKind, Medium, OrgKind, OrgState, RecordKind, Severity, Way
+from hub.region import (
+    CardState,
+    Decision,
+    FindingKind,
+    LinkKind,
+    Medium,
+    OrgKind,
+    OrgState,
+    RecordKind,
+    Severity,
+    TransferState,
+    Way,
+)
+from hub.transfers.lifecycle import TransferKind
+from hub.transfers.queries import Box
 
 E = TypeVar("E", bound=type[Enum])
 
@@ -36,6 +52,9 @@ printed(
 printed(Quality, "RegionQuality")
 printed(ImportMode, CHECK_THEN_WAIT="Until `confirmImport`.")
 printed(ImportState)
+printed(InspectionState)
+printed(Subject, "InspectionSubject")
+printed(Reminder, "ReminderSubject")
 printed(OnError)
 printed(
     Outcome, REJECTED="The data.", FAILED="The system, with a reference in `remark`.", UNDONE="Taken, and taken back."
@@ -50,6 +69,9 @@ printed(OrgState, PREPARING="筹建.", IMPORTED="Not yet activated.")
 printed(CardState)
 printed(CardBatchState)
 printed(Decision, RETURNED="驳回: to be corrected and sent again.", REJECTED="拒绝: final.")
+printed(TransferState)
+printed(TransferKind, OUT_OF_REGION="To a union outside the hub.")
+printed(Box)
 printed(Way, "OnboardingKind")
 printed(Medium, "Surface")
 printed(LinkKind)

@@ -16,7 +16,7 @@ from hub.imports.queries import FindingFilter
 from hub.imports.sentences import sentences_of
 from hub.imports.states import OPEN, RUNNING, ImportMode, ImportState, OnError, Outcome
 from hub.paging import Window
-from hub.region import FindingKind, RecordKind, Severity
+from hub.region import FindingKind, RecordKind, Severity, TransferState
 from hub.region import Layout as Declaration
 from hub.templates.guide import in_general
 from schema import links
@@ -37,6 +37,7 @@ from schema.undoing import UndoPreview
 
 if TYPE_CHECKING:
     from schema.orgs import Org
+    from schema.transfers import Transfer
 
 _STATES = {
     ImportState.QUEUED: "等待处理",
@@ -243,6 +244,21 @@ class Import(Node):
     async def earlier_same_file(self, info: Info) -> "Import | None":
         row = await read.earlier_same_file(info.context.reading, self.row)
         return Import.of(row) if row else None
+
+    @field(directives=PAGED, description="Requested by this file (TRANSFER_IN).")
+    async def transfers(
+        self,
+        info: Info,
+        state: list[TransferState] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Annotated["Transfer", strawberry.lazy("schema.transfers")]] | None:
+        from schema.transfers import transfers_page
+
+        window = Window.of(first=first, after=after, last=last, before=before)
+        return await transfers_page(info, window, import_=self.id, state=state)
 
     @field(directives=at_most(20))
     def acts(self, info: Info) -> list[Act]:

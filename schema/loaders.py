@@ -20,6 +20,8 @@ from hub.members.models import Member, Membership
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.region import CardState
+from hub.transfers import telling as transfers
+from hub.transfers.telling import Told as Case
 
 T = TypeVar("T")
 Many = Callable[[Scope, list[UUID]], Awaitable[Mapping[UUID, T]]]
@@ -39,6 +41,8 @@ class Loaders:
         self.cards_of_members: DataLoader[UUID, list[Card] | None] = _loader(scope, cards.of_members)
         self.card_batches: DataLoader[UUID, CardBatch | None] = _loader(scope, cards.batches_by_ids)
         self.card_counts: DataLoader[UUID, dict[CardState, int] | None] = _loader(scope, cards.counts)
+        self.transfers: DataLoader[UUID, Case | None] = _loader(scope, transfers.by_ids)
+        self.open_transfers: DataLoader[UUID, Case | None] = _loader(scope, transfers.open_of)
         self.ancestors: DataLoader[Org, list[Org]] = DataLoader(_above(scope))
         self.superior_names: DataLoader[Org, str | None] = DataLoader(_superior_names)
 

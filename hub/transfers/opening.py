@@ -60,9 +60,10 @@ async def open_cases(done: Deed, scope: Scope, wish: Wish, people: Sequence[Pers
     transfers = [_case(scope, wish, person, cases[person.member.id]) for person in free]
     parties = lifecycle.parties(scope.region, wish.kind, wish.asker)
     says = await _sides(done.tx, wish, free, transfers, parties)
+    asked = await _laid_before(done.tx, transfers, says)
     await Transfer.bulk_create(transfers, using_db=done.tx)
     await Approval.bulk_create(says, using_db=done.tx)
-    await _tell(done.tx, wish, transfers, says)
+    await _tell(done.tx, wish, transfers, asked)
     return Opened(transfers, held)
 
 
@@ -113,18 +114,35 @@ async def _sides(
     ]
 
 
-async def _tell(tx: Db, wish: Wish, transfers: Sequence[Transfer], says: Sequence[Approval]) -> None:
-    """Whoever administers a side that decides, or the nearest above it who is there; and the people themselves."""
-    waiting: dict[UUID, list[UUID]] = defaultdict(list)
+async def _laid_before(
+    tx: Db, transfers: Sequence[Transfer], says: Sequence[Approval]
+) -> list[tuple[list[Account], list[Transfer]]]:
+    """Whoever is to be told of which cases. Where a union has nobody, its superiors decide from the beginning."""
+    of = {one.id: one for one in transfers}
+    waiting: dict[UUID, list[Transfer]] = defaultdict(list)
     for one in says:
         if Party[one.side] not in SUPERIORS:
-            waiting[one.org_id].append(one.transfer_id)
-    names = {one.id: one.subject_name for one in transfers}
+            waiting[one.org_id].append(of[one.transfer_id])
+    laid: list[tuple[list[Account], list[Transfer]]] = []
     for org_id, cases in waiting.items():
-        to = await notices.administrators(tx, org_id) or await notices.superiors(tx, org_id)
-        who = f"{names[cases[0]]}" if len(cases) == 1 else f"{names[cases[0]]}等{len(cases)}名会员"
+        to = await notices.administrators(tx, org_id)
+        if not to:
+            to = await notices.superiors(tx, org_id)
+            for case in cases:
+                case.escalated_at = case.requested_at
+        laid.append((to, cases))
+    return laid
+
+
+async def _tell(
+    tx: Db, wish: Wish, transfers: Sequence[Transfer], laid: Sequence[tuple[list[Account], list[Transfer]]]
+) -> None:
+    """Whoever is to decide, and the people themselves."""
+    for to, cases in laid:
+        first = cases[0]
+        who = first.subject_name if len(cases) == 1 else f"{first.subject_name}等{len(cases)}名会员"
         body = f"有人申请将{who}的会籍转到“{wish.to_name}”，请在期限内审核。"
-        await notices.tell(tx, to, "有会籍转移待审核", body, about=("transfer", cases[0]))
+        await notices.tell(tx, to, "有会籍转移待审核", body, about=("transfer", first.id))
     cases_of = {one.subject_id: one for one in transfers}
     for account in await accounts_of(tx, list(cases_of)):
         if account.member_id is not None:

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.database import Db
 from hub.errors import HubError
+from hub.journal.actor import HUB
+from hub.journal.revisions import Step
 from hub.orgs.models import Org
 from hub.region import Decision, Party, TransferState
 from hub.transfers import lifecycle, queries, standing
@@ -89,3 +91,44 @@ def _say(each: Approval, *, hides: bool) -> Say:
         at=each.at,
     )
     return replace(told_, org_id=None, org_name=Party[each.side].value, by=None) if hides else told_
+
+
+async def by_ids(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, Told]:
+    """Those of the transfers that the asker may see."""
+    return await told(scope, (await queries.by_ids(scope, ids, db)).values(), db)
+
+
+async def open_of(scope: Scope, members: Collection[UUID], db: Db | None = None) -> dict[UUID, Told]:
+    """The transfer that is under way, by member."""
+    rows = await queries.open_of(scope, members, db)
+    said = await told(scope, rows.values(), db)
+    return {member: said[row.id] for member, row in rows.items()}
+
+
+def steps(one: Told) -> list[Step]:
+    """The case's life, the first step first: asked for, laid before the superiors, decided, over."""
+    row = one.row
+    life = [_step(row, row.id, "requestTransfer", row.requested_at, row.requested_by, row.reason)]
+    if row.escalated_at is not None:
+        life.append(_step(row, uuid5(row.id, "escalated"), "escalateTransfer", row.escalated_at, HUB.name))
+    for each in sorted((each for each in one.says if each.at), key=lambda each: (str(each.at), each.id)):
+        act = "acceptTransfer" if each.decision is Decision.APPROVED else "refuseTransfer"
+        life.append(_step(row, each.id, act, each.at or row.requested_at, each.by or each.party.value, each.opinion))
+    over = {TransferState.CANCELLED: "cancelTransfer", TransferState.EXPIRED: "expireTransfer"}
+    if (act_ := over.get(TransferState(row.state))) and row.ended_at is not None:
+        life.append(_step(row, uuid5(row.id, "ended"), act_, row.ended_at, row.ended_by or ""))
+    return [replace(step, version=number) for number, step in enumerate(life, 1)]
+
+
+def _step(row: Transfer, id: UUID, act: str, at: datetime, by: str, opinion: str | None = None) -> Step:
+    return Step(
+        id=id,
+        version=0,
+        at=at,
+        act=act,
+        by=by,
+        opinion=opinion,
+        import_id=row.import_id if act == "requestTransfer" else None,
+        import_row=row.import_row,
+        changes={},
+    )
