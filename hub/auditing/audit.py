@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hub.auditing import bonds, counters, imports, jobs, journal, seals, tree, versions
+from hub.auditing import bonds, cards, counters, imports, jobs, journal, seals, tree, versions
 from hub.auditing.moments import Check, Moment
 from hub.clock import now
 from hub.database.snapshots import snapshot
@@ -14,6 +14,7 @@ CHECKS: Mapping[str, Check] = {
     "tree": tree.check,
     "counters": counters.check,
     "memberships": bonds.check,
+    "cards": cards.check,
     "versions": versions.check,
     "imports": imports.check,
     "jobs": jobs.check,

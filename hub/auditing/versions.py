@@ -14,6 +14,6 @@ GROUP BY s.id, s.version HAVING COUNT(r.id) <> s.version - 1 OR MAX(r.version) >
 
 async def check(moment: Moment) -> AsyncIterator[str]:
     """Records whose history does not lead to what they are."""
-    for table, noun in (("member", "member"), ("org", "union")):
+    for table, noun in (("member", "member"), ("org", "union"), ("card", "card")):
         for row in await run(moment.db, _STEPS.format(table=table)):
             yield f"{noun} {row['id']}: version {row['version']}, but {row['steps']} steps after the first are kept"

@@ -44,8 +44,9 @@ async def move(
         await _guarded(done, cards, moves)
         for one in cards:
             _fill_in(one, moves[one.id], values or {})
+        batches = _batches(cards)
         moved = await _made(done, cards, moves, told)
-        await stepping.settle(done, _batches(cards))
+        await stepping.settle(done, batches)
         if told:
             done.details["reason"] = told
     return moved

@@ -79,7 +79,7 @@ async def _some(
         await _write_fresh(done, fresh, move, reason)
     if enters not in HOLDING:
         await holds.release(done.tx, [one.id for one in going])
-    await revisions.many(done.tx, done.region, done.actor, revised, opinion=reason)
+    await revisions.many(done.tx, done.region, done.actor, revised, opinion=reason, import_id=done.import_id)
     out.cards += [one for one in going if one.live or not any(new.replaces_id == one.id for new in fresh)] + fresh
     out.held |= held
 
@@ -127,7 +127,7 @@ def _remade(done: Deed, old: Card, id: UUID, enters: CardState, moment: datetime
 async def _write_fresh(done: Deed, fresh: Sequence[Card], move: Move, reason: str | None) -> None:
     await insert(done.tx, fresh)
     firsts = [Revised(subject_id=one.id, version=1, changes={}, act=move.act) for one in fresh]
-    await revisions.many(done.tx, done.region, done.actor, firsts, opinion=reason)
+    await revisions.many(done.tx, done.region, done.actor, firsts, opinion=reason, import_id=done.import_id)
     for one in fresh:
         rows = CardBatchRow.filter(card_id=one.replaces_id, batch_id=one.batch_id).using_db(done.tx)
         await rows.update(card_id=one.id)
@@ -152,7 +152,7 @@ async def amend(done: Deed, cards: Sequence[Card], names: Collection[str]) -> No
     kept = ("id", "version", "updated_at", *names)
     await bulk.update(done.tx, Card, {name: [getattr(one, name) for one in cards] for name in kept})
     steps = [Revised(subject_id=one.id, version=one.version, changes={}, act=done.act) for one in cards]
-    await revisions.many(done.tx, done.region, done.actor, steps)
+    await revisions.many(done.tx, done.region, done.actor, steps, import_id=done.import_id)
 
 
 @reaching(everywhere)
