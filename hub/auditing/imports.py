@@ -25,7 +25,10 @@ _SUMS = (
     (f"NOT ({_TAKEN}) AND created + updated + unchanged <> 0", "it took rows in, but was not to"),
     (f"state IN ({_OVER}) AND finished_at IS NULL", "it is over, but nobody knows since when"),
     (f"state NOT IN ({_OVER}) AND finished_at IS NOT NULL", "it goes on after its end"),
-    (f"state IN ({_RUNS}) AND (busy_org_id IS NULL OR busy_org_id <> org_id)", "it runs without holding its union"),
+    (
+        f"state IN ({_RUNS}) AND (busy_org_id IS NULL OR busy_org_id <> COALESCE(batch_id, org_id))",
+        "it runs without holding its union",
+    ),
     (f"state NOT IN ({_RUNS}) AND NOT {_UNDOING} AND busy_org_id IS NOT NULL", "it holds its union without running"),
 )
 _JOBLESS = f"""

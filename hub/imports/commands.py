@@ -46,10 +46,8 @@ async def start(
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
         layout = sheet_for(registry.current().region(org.region), kind)
         refuse_unready(scope, org, layout)
-        upload = await Upload.get_or_none(id=upload_id, account_id=scope.account_id, using_db=done.tx)
-        if upload is None:
-            raise NotFound("没有找到上传的文件，请重新上传。", path=("upload",))
-        one = await _queued(done.tx, scope, org, upload, layout, mode, _cost(layout, on_error))
+        upload = await own_upload(done.tx, scope, upload_id)
+        one = await queued(done.tx, scope, org, upload, layout, mode, _cost(layout, on_error))
         done.about("import", one.id, one.file_name)
         done.details |= {"kind": kind.value, "mode": mode.value, "on_error": one.on_error, "sha256": one.sha256}
     await broker.wake(JOB)
@@ -92,16 +90,34 @@ def _cost(layout: Layout, wanted: OnError | None) -> OnError:
     return wanted or own
 
 
-async def _queued(
-    tx: Db, scope: Scope, org: Org, upload: Upload, layout: Layout, mode: ImportMode, on_error: OnError
+async def own_upload(tx: Db, scope: Scope, id: UUID) -> Upload:
+    """What the asker has sent before. Raises NotFound."""
+    upload = await Upload.get_or_none(id=id, account_id=scope.account_id, using_db=tx)
+    if upload is None:
+        raise NotFound("没有找到上传的文件，请重新上传。", path=("upload",))
+    return upload
+
+
+async def queued(
+    tx: Db,
+    scope: Scope,
+    org: Org,
+    upload: Upload,
+    layout: Layout,
+    mode: ImportMode,
+    on_error: OnError,
+    *,
+    batch_id: UUID | None = None,
 ) -> Import:
+    """An import with its job. ImportRunning: another one keeps the union, or the batch it is about, waiting."""
     moment = now()
     one = Import(
         id=new_id(),
         region=org.region,
         org_id=org.id,
         org_path=org.path,
-        busy_org_id=org.id,
+        busy_org_id=batch_id or org.id,
+        batch_id=batch_id,
         kind=layout.kind.value,
         layout_key=layout.key,
         upload_id=upload.id,

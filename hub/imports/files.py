@@ -115,6 +115,8 @@ async def _numbers(one: Import, judged: Examination) -> dict[int, str]:
         keys = {fold(str(names[row])): row for row in judged.accepted}
         unions = await bulk.fetch(reader(), Org, one.region, "name_key", list(keys))
         return {keys[each.name_key]: each.org_no for each in unions}
+    if judged.layout.kind is not RecordKind.MEMBER:
+        return {}
     people = judged.values["id_number"].rows
     indexes = {MEMBERS.index("id_number", people[row]): row for row in judged.accepted if people[row] is not None}
     members = await bulk.fetch(reader(), Member, one.region, "id_number_index", list(indexes))

@@ -1,25 +1,36 @@
 """Landings: where the accepted rows of a file arrive, and what that takes. One line a kind of record."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType, ModuleType
 
 from hub.access.scope import Scope
 from hub.errors import Invalid
+from hub.imports import bank_answers
+from hub.imports.models import Import
+from hub.imports.reading.limits import USUAL, Limits
 from hub.journal.deeds import Deed
 from hub.members import bulk as members
 from hub.members import undoing as undoing_members
 from hub.orgs import bulk as orgs
+from hub.orgs import queries
 from hub.orgs import undoing as undoing_orgs
 from hub.orgs.models import Org
 from hub.region import RecordKind
 from hub.rows import Refusal, Rows, Written
 
 
+async def _visible(scope: Scope, one: Import) -> Org:
+    return await queries.visible(scope, one.org_id)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landing:
     """How the rows of one kind are taken in, within the transaction of the commit; each becomes one of four things."""
 
+    act: str = "startImport"  # what whoever sent the file must be allowed, then and when it is taken
+    home: Callable[[Scope, Import], Awaitable[Org]] = _visible  # the union they arrive in; raises what forbids it
+    limits: Limits = USUAL  # of the file
     take: Callable[[Deed, Scope, Org, Rows], Awaitable[Written]]
     foreseen: Callable[[Scope, Org, Rows], Awaitable[Mapping[int, Refusal]]] | None = None
     """The rows that would be refused as things stand: told with the other findings, before anything is written."""
@@ -31,6 +42,14 @@ LANDINGS: Mapping[RecordKind, Landing] = MappingProxyType(
     {
         RecordKind.ORG: Landing(take=orgs.upsert, foreseen=orgs.foreseen, undoing=undoing_orgs, only_active=False),
         RecordKind.MEMBER: Landing(take=members.upsert, undoing=undoing_members),
+        RecordKind.BANK_RESULT: Landing(
+            act=bank_answers.ACT,
+            home=bank_answers.home,
+            limits=replace(USUAL, separated=True),
+            take=bank_answers.take,
+            foreseen=bank_answers.foreseen,
+            only_active=False,
+        ),
     }
 )
 

@@ -7,18 +7,19 @@ from hub.access.scope import Scope
 from hub.clock import CHINA
 from hub.imports import pipeline
 from hub.imports.facts import facts_about
+from hub.imports.landings import landing_of
 from hub.imports.models import Import
 from hub.imports.pipeline import Prepared
 from hub.imports.read import read
 from hub.imports.sheets import FileKind
-from hub.orgs import queries as orgs
 from hub.region import RecordKind
 
 
 async def reread(scope: Scope, one: Import) -> tuple[FileKind, Prepared]:
     """What kind of file it is, and what it says. Raises Refused, or NotFound: its union is not the asker's."""
-    region, org = registry.current().region(one.region), await orgs.visible(scope, one.org_id)
+    region, landing = registry.current().region(one.region), landing_of(RecordKind(one.kind))
+    org = await landing.home(scope, one)
     facts = {**facts_about(scope, org, one.file_name), "today": one.at.astimezone(CHINA).date()}
     async with files.opened(one.upload_id) as path:
-        book = await asyncio.to_thread(read, path)
+        book = await asyncio.to_thread(read, path, limits=landing.limits)
     return book.kind, await asyncio.to_thread(pipeline.prepare, region, RecordKind(one.kind), book, facts)

@@ -30,7 +30,6 @@ from hub.imports.states import RUNNING, ImportState, OnError
 from hub.jobs import queue
 from hub.jobs.queue import Claimed
 from hub.members import metering
-from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.region import OrgState, RecordKind, Refuse
 from hub.rows import Refusal
@@ -105,7 +104,7 @@ async def _prepared(one: Import, scope: Scope, org: Org) -> Prepared:
     """The file, read in a process of its own, and its columns converted."""
     region = registry.current().region(one.region)
     async with files.opened(one.upload_id) as path:
-        book = await asyncio.to_thread(read, path)
+        book = await asyncio.to_thread(read, path, limits=landing_of(RecordKind(one.kind)).limits)
     facts = facts_about(scope, org, one.file_name)
     return await asyncio.to_thread(pipeline.prepare, region, RecordKind(one.kind), book, facts)
 
@@ -116,9 +115,10 @@ async def _standing(one: Import) -> tuple[Scope, Org]:
     if scope is None:
         raise NotAllowed("发起导入的账号已停用，未导入任何数据。")
     stand(scope)
-    require(scope, "startImport")
-    org = await orgs.visible(scope, one.org_id)
-    if landing_of(RecordKind(one.kind)).only_active and org.state != OrgState.ACTIVE:
+    landing = landing_of(RecordKind(one.kind))
+    require(scope, landing.act)
+    org = await landing.home(scope, one)
+    if landing.only_active and org.state != OrgState.ACTIVE:
         raise OrgNotActive()
     return scope, org
 

@@ -174,6 +174,25 @@ REGISTER = (
 )
 
 
+def _answered(code: str, fix: str) -> Sentence:
+    return Sentence(code=code, says="{detail}", fix=fix, kind=FindingKind.REGISTER)
+
+
+BANK = (
+    _answered("BANK-BATCH", "请核对批次号；其他批次的结果请在其他批次中导入"),
+    _answered("CARD-UNKNOWN", "请核对行号，应与办卡文件一致"),
+    _answered("CARD-PERSON", "请核对行号和人员标识，应与办卡文件一致"),
+    _answered("CARD-REPEATED", "请核对后只保留一行"),
+    _answered("BANK-CARD-NO", "请核对卡号；形如6.2E+18的，是 Excel 把卡号当成了数字，请以文本填写"),
+    _answered("BANK-REASON", "请填写失败代码或失败原因，工会据此更正"),
+    _answered("BANK-BOTH", "请核对结果；成功的填卡号，失败的填失败代码或失败原因"),
+    _answered("CARD-NO-TAKEN", "请核对卡号"),
+    _answered("ANSWERED_ALREADY", "此前的结果有误的，请与工会联系，用收回、重新制卡等办理更正"),
+    _answered("NOT_IN_THIS_STATE", "请核对该卡目前的状态"),
+)
+"""What a bank's answer may be refused for, row by row."""
+
+
 def _kept(code: str, says: str, fix: str) -> Sentence:
     return Sentence(code=code, says=says, fix=fix, severity=Severity.WARNING, kind=FindingKind.REGISTER)
 
@@ -182,14 +201,16 @@ KEPT = (
     _kept("UNDO-EDITED", "导入之后又有修改，撤销时予以保留。", "请逐条核对，需要时手工更正"),
     _kept("UNDO-MOVED", "此人由其他工会转来，或已转往其他工会，撤销时予以保留。", "请核对会籍，需要时办理会籍变动"),
     _kept("UNDO-ACCOUNT", "已为此人开通账号，撤销时予以保留。", "请先撤销账号，再删除该会员"),
+    _kept("UNDO-HELD", "正在为此人办理会员服务卡或会籍转移，撤销时予以保留。", "请等待办理完毕，或先撤回该项办理"),
     _kept("UNDO-ACTIVATED", "该工会已激活，撤销时予以保留。", "请先撤销激活，再办理"),
     _kept("UNDO-BELOW", "该工会下面还有其他工会，撤销时予以保留。", "请先处理下级工会"),
+    _kept("UNDO-DECIDED", "该转移已经审核、撤回或逾期，撤销时予以保留。", "需要时另行申请转移"),
     _kept("UNDO-IN-USE", "该工会已有账号、会员或导入记录，撤销时予以保留。", "请逐条核对，需要时手工更正"),
 )
 """Why an undone import leaves a record as it is."""
 
 EVERYWHERE: Mapping[str, Sentence] = {
-    one.code: one for one in (*FILE_KINDS, *FILE_CONTENTS, *FORMS, *CELLS, *REGISTER, *KEPT)
+    one.code: one for one in (*FILE_KINDS, *FILE_CONTENTS, *FORMS, *CELLS, *REGISTER, *BANK, *KEPT)
 }
 
 

@@ -30,6 +30,7 @@ class Deed:
     org_id: UUID | None = None
     org_path: str = ""
     details: dict[str, object] = field(default_factory=dict)
+    import_id: UUID | None = None  # the file whose rows are taken in
 
     def about(self, kind: str, id: UUID, label: str = "", *, org_id: UUID | None = None, org_path: str = "") -> None:
         """Say what the deed is done to, and under which union it is to be found in the journal."""
