@@ -84,6 +84,20 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
 """By table: the rows that may be read and written within a region. A hub-wide wall lets everything through."""
 
 
+REVOKED: Mapping[str, str] = MappingProxyType(
+    {
+        MIGRATIONS: "INSERT, UPDATE, DELETE",
+        "journal": "UPDATE, DELETE",  # what was done stays done: entries are only added
+        "journal_head": "DELETE",
+        "revision": "UPDATE",
+    }
+)
+"""What the role that the hub works as may not do, though it may read and write every table."""
+
+GRANTED: Mapping[str, str] = MappingProxyType({"revision": "UPDATE (changes_sealed)"})  # the same, under another key
+"""What it may do all the same."""
+
+
 def statements(role: str) -> list[str]:
     """What makes row security and the role's rights what they are to be, whatever they were. ``role`` is quoted."""
     made = [_INSTALL.format(name=NAME)]
@@ -94,14 +108,16 @@ def statements(role: str) -> list[str]:
         made += [
             f"GRANT USAGE ON SCHEMA public TO {role}",
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
-            f"REVOKE INSERT, UPDATE, DELETE ON {MIGRATIONS} FROM {role}",
+            *(f'REVOKE {what} ON "{table}" FROM {role}' for table, what in REVOKED.items()),
+            *(f'GRANT {what} ON "{table}" TO {role}' for table, what in GRANTED.items()),
         ]
     return made
 
 
 def fingerprint() -> str:
     """Tells one edition of these policies from another."""
-    return sha256(repr([(table, _sees(allowed)) for table, allowed in ALLOWED.items()]).encode()).hexdigest()[:16]
+    policies = [(table, _sees(allowed)) for table, allowed in ALLOWED.items()]
+    return sha256(repr((policies, [*REVOKED.items()], [*GRANTED.items()])).encode()).hexdigest()[:16]
 
 
 def _sees(allowed: str) -> str:

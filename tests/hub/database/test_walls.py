@@ -119,6 +119,26 @@ async def test_the_hub_works_as_a_role_that_row_security_binds(postgres: Setting
     assert await security.weakness() == ""
 
 
+async def test_the_hub_adds_to_the_journal_and_changes_nothing_in_it(province: Province) -> None:
+    # Given entries and steps, and somebody who has taken the hub's own role over
+    for statement in (
+        "UPDATE journal SET actor = 'nobody'",
+        "DELETE FROM journal",
+        "TRUNCATE journal",
+        "DELETE FROM journal_head",
+        "UPDATE revision SET actor = 'nobody'",
+        "UPDATE revision SET version = version + 1",
+    ):
+        with everywhere(), pytest.raises(OperationalError, match="permission denied"):
+            async with transaction() as tx:
+                await tx.execute_query(statement)
+    # What the hub itself does goes on: another entry, another key for what is sealed
+    with everywhere():
+        await enrolling.update(province.clerk, min(province.our_people), {"education": "2"})
+        async with transaction() as tx:
+            await tx.execute_query("UPDATE revision SET changes_sealed = changes_sealed")
+
+
 async def test_policies_of_another_edition_are_waited_for_and_mended(postgres_settings: Settings) -> None:
     # Given a database whose policies were loosened, as by an earlier edition
     owner = await asyncpg.connect(postgres_settings.database_owner)
