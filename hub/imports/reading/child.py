@@ -1,5 +1,6 @@
 """The process that reads one workbook: it confines itself, reads standard input, and answers on standard output."""
 
+import gc
 import os
 import resource
 import sys
@@ -9,7 +10,7 @@ import orjson
 
 from hub.imports.findings import Refused
 from hub.imports.intake import recognize
-from hub.imports.reading import biff, ooxml, separated, wire
+from hub.imports.reading import ooxml, separated, wire
 from hub.imports.reading.grid import Book
 from hub.imports.reading.limits import Limits
 from hub.imports.sheets import FileKind
@@ -22,6 +23,7 @@ def main() -> int:
     """The exit status: 0 if an answer was written, be it a refusal."""
     limits = Limits(**orjson.loads(sys.argv[1]))
     confine(limits)
+    gc.disable()  # it lives too briefly to look for what nobody needs any more
     try:
         with os.fdopen(0, "rb") as file:
             answer = wire.pack(_read(file, limits))
@@ -38,7 +40,11 @@ def _read(file: BinaryIO, limits: Limits) -> Book:
     kind = recognize(file, limits)
     if kind is FileKind.CSV:
         return separated.read(file, limits)
-    return biff.read(file, limits) if kind is FileKind.XLS else ooxml.read(file, kind, limits)
+    if kind is FileKind.XLS:
+        from hub.imports.reading import biff  # what few files need is loaded for them alone
+
+        return biff.read(file, limits)
+    return ooxml.read(file, kind, limits)
 
 
 def confine(limits: Limits, written: int = 0) -> None:

@@ -4,7 +4,6 @@ import codecs
 from collections.abc import Iterator
 from typing import BinaryIO, NoReturn
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from hub.imports.findings import Refused
 
@@ -69,7 +68,7 @@ def rewritten(part: BinaryIO) -> Iterator[str]:
         if local == "rPh" or aside:
             aside += 1
         elif local in _KEPT:
-            said = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items() if " " not in key)
+            said = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items() if " " not in key)
             out.append(f"<{local}{said}>")
 
     def end(_: str) -> None:
@@ -82,7 +81,7 @@ def rewritten(part: BinaryIO) -> Iterator[str]:
 
     def text(data: str) -> None:
         if not aside and open_ and open_[-1] in ("f", "v", "t"):
-            out.append(escape(data))
+            out.append(_escaped(data))
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parser.buffer_text = True
@@ -92,6 +91,11 @@ def rewritten(part: BinaryIO) -> Iterator[str]:
         out.clear()
     _parse(parser, b"", last=True)
     yield "".join(out)
+
+
+def _escaped(text: str) -> str:
+    """As markup, between tags or double quotes. (``xml.sax.saxutils`` would bring half of the network's modules.)"""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _parser(namespace_separator: str | None = None) -> expat.XMLParserType:
