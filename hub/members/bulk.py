@@ -15,8 +15,8 @@ from hub.identity import new_ids
 from hub.journal import revisions
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Revised
-from hub.members import carried, merging, undoing
-from hub.members.lifecycle import JOINS, after, is_held
+from hub.members import carried, holds, merging, undoing
+from hub.members.lifecycle import JOINS, MembershipState, after, is_held
 from hub.members.models import Member, Membership
 from hub.members.values import MEMBERS
 from hub.numbering import numbered
@@ -28,6 +28,7 @@ from hub.rows import Refusal, Rows, Written
 AT_ONCE = 2_000  # rows a statement: memory stays the same, however long the file, and nobody waits long for the loop
 
 HELD_ELSEWHERE = Refusal("MEMBER_ELSEWHERE", "id_number", "该证件号码已在其他工会登记，请发起转会。")
+BUSY = Refusal("MEMBER_HELD", "change", "正在为该会员办理会员服务卡或会籍转移，暂时不能变更会籍。")
 REPEATED = Refusal("MEMBER_REPEATED", "id_number", "该证件号码在文件中重复。")
 
 Indexes = Sequence[UUID | None]
@@ -51,6 +52,7 @@ async def upsert(done: Deed, scope: Scope, org: Org, rows: Rows) -> Written:
         raise NotFound()
     indexes = await _indexed(rows)
     told = await _sort(done, org, indexes)
+    await _refuse_endings(done, rows, told)
     ids: list[UUID | None] = [told.known.get(at) for at in range(len(rows))]
     counted = await _insert(done, org, rows, told.fresh, indexes, ids)
     updated, more = await _update(done, org, rows, told.known)
@@ -91,6 +93,16 @@ async def _sort(done: Deed, org: Org, indexes: Indexes) -> _Sorted:
                 told.known[at] = id_
         seen.add(index)
     return told
+
+
+@reaching(across_region)
+async def _refuse_endings(done: Deed, rows: Rows, told: _Sorted) -> None:
+    """While something is under way for a person, the membership stays as it is."""
+    changes = rows.column("change")
+    ending = {id_: at for at, id_ in told.known.items() if after(changes[at]) is not MembershipState.CURRENT}
+    for id_ in await holds.of(done.tx, list(ending)) if ending else ():
+        del told.known[ending[id_]]
+        told.refused[ending[id_]] = BUSY
 
 
 async def _insert(

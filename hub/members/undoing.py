@@ -14,14 +14,14 @@ from hub.journal import revisions
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Beside, Mark, Revised, Step
 from hub.members.lifecycle import is_held
-from hub.members.models import Member, Membership
+from hub.members.models import Hold, Member, Membership
 from hub.members.values import MEMBERS
 from hub.orgs import counters
 from hub.orgs.models import Org
 from hub.rows import Kept, Reach, Went
 
 BOND = "bond"
-EDITED, MOVED, HAS_ACCOUNT = "UNDO-EDITED", "UNDO-MOVED", "UNDO-ACCOUNT"
+EDITED, MOVED, HAS_ACCOUNT, HELD = "UNDO-EDITED", "UNDO-MOVED", "UNDO-ACCOUNT", "UNDO-HELD"
 
 OFTEN = ("version", "updated_at", "state", "since", "as_typed", "warnings")  # what any change may change beside it
 
@@ -45,15 +45,22 @@ async def reach(db: Db, org: Org, import_id: UUID, during: tuple[datetime, datet
     changed = [mark for mark in steps if mark.version > 1]
     with_account = await _with_account(db, org)
     takes_out: list[UUID] = []
-    for id_, version, row in await _entered(db, org, import_id, during, lock=lock):
-        if version > 1:
+    entered = await _entered(db, org, import_id, during, lock=lock)
+    puts_back, left = await _changed(db, org, import_id, changed, lock=lock)
+    held = await _held(db, org.region, [*(id_ for id_, _, _ in entered), *puts_back])  # now that nothing is begun
+    for id_, version, row in entered:
+        if id_ in held:
+            keeps.append(Kept(id_, HELD, row))
+        elif version > 1:
             keeps.append(Kept(id_, EDITED, row))
         elif id_ in with_account:
             keeps.append(Kept(id_, HAS_ACCOUNT, row))
         else:
             takes_out.append(id_)
-    puts_back, left = await _changed(db, org, import_id, changed, lock=lock)
-    return Reach(takes_out=takes_out, puts_back=puts_back, keeps=sorted([*keeps, *left], key=lambda one: one.row))
+    busy = held.intersection(puts_back)
+    keeps += [Kept(mark.subject_id, HELD, mark.import_row or 0) for mark in changed if mark.subject_id in busy]
+    free = [id_ for id_ in puts_back if id_ not in busy]
+    return Reach(takes_out=takes_out, puts_back=free, keeps=sorted([*keeps, *left], key=lambda one: one.row))
 
 
 async def undo(done: Deed, org: Org, import_id: UUID, found: Reach, reason: str, went: Went) -> None:
@@ -106,6 +113,11 @@ async def _changed(
         elif version:  # else it was deleted since
             left.append(Kept(mark.subject_id, MOVED if came or org_id != org.id else EDITED, mark.import_row or 0))
     return back, left
+
+
+async def _held(db: Db, region: str, ids: Sequence[UUID]) -> set[UUID]:
+    """Those for whom something is under way: a card, a transfer."""
+    return {id_ for (id_,) in await bulk.select(db, Hold, ("member_id",), region, "member_id", ids)}
 
 
 async def _with_account(db: Db, org: Org) -> set[UUID]:
