@@ -15,6 +15,7 @@ from dramatiq.broker import Broker
 
 from hub import broker, files, mail
 from hub.access import sessions, throttle
+from hub.cards import bankfile
 from hub.clock import now
 from hub.database import security
 from hub.errors import SettingsFault
@@ -115,6 +116,7 @@ def _housekeeping() -> Callable[[], Awaitable[None]]:
             done = now()
             await asyncio.to_thread(files.tidy)
             await throttle.forget()
+            await bankfile.forget()
 
     return now_and_then
 

@@ -191,7 +191,7 @@ async def lock(tx: Db, batches: Collection[UUID]) -> None:
     """Let nobody else change these batches, nor move their cards, until the transaction ends: they come first."""
     if batches and not is_sqlite(tx):
         rows = CardBatch.filter(id__in=sorted(batches)).using_db(tx).order_by("id")
-        await rows.select_for_update().values_list("id")
+        await rows.select_for_update().only("id")  # not values_list: Tortoise would leave FOR UPDATE out
 
 
 @reaching(everywhere)
