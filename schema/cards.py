@@ -13,6 +13,7 @@ from hub.cards import queries as read
 from hub.cards.models import Card as Row
 from hub.cards.models import CardBatch as BatchRow
 from hub.cards.states import AT_BANK, CardBatchState
+from hub.imports import queries as imports
 from hub.paging import Window
 from hub.region import CardState
 from schema import links
@@ -28,6 +29,7 @@ from schema.nodes import Node
 from schema.pages import Connection
 
 if TYPE_CHECKING:
+    from schema.imports import Import
     from schema.members import Member
     from schema.orgs import Org
 
@@ -238,6 +240,21 @@ class CardBatch(Node):
         own = scope.role is Role.BANK or scope.org_id == self.row.org_id
         wanted = own and may(scope, "downloadBankFile") and self.state in AT_BANK
         return links.of_batch(info.context, self.row.id) if wanted else None
+
+    @field(directives=PAGED, description="Answers received so far.")
+    async def results(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Annotated["Import", strawberry.lazy("schema.imports")]] | None:
+        from schema.imports import Import
+
+        window = Window.of(first=first, after=after, last=last, before=before)
+        page = await imports.of_batch(info.context.reading, self.row.id, window)
+        return Connection(page=page, nodes=[Import.of(row) for row in page.items])
 
     @field(directives=at_most(20))
     def acts(self, info: Info) -> list[Act]:

@@ -12,6 +12,7 @@ from hub.cards.faults import NobodyToApply
 from hub.cards.models import CardBatch as BatchRow
 from hub.cards.states import Answer
 from hub.errors import Invalid, NotFound
+from hub.imports import bank_results
 from hub.region import Decision
 from schema.card_candidates import CardCandidate
 from schema.cards import CardBatch, ServiceCard
@@ -19,6 +20,7 @@ from schema.context import Info
 from schema.declaring import mutation
 from schema.directives import at_most
 from schema.ids import uuid_of
+from schema.imports import Import
 from schema.problems import Payload, problems_of
 
 
@@ -45,6 +47,14 @@ class CardPayload(Payload):
     """A card."""
 
     card: ServiceCard | None = None
+
+
+@strawberry.type
+class BankResultsPayload(Payload):
+    """The bank's answer on its way into the register."""
+
+    batch: CardBatch | None = None
+    import_: Import | None = strawberry.field(name="import", default=None)
 
 
 @strawberry.type
@@ -132,6 +142,16 @@ class CardMutations:
         self, info: Info, batch: ID, idempotency_key: str | None = None
     ) -> CardBatchPayload | None:
         return _payload(await batches.cancel(info.context.acting, _key("CardBatch", batch, "batch")))
+
+    @mutation(description="The bank's answer file, checked as an import. By BANK; UNION_ADMIN on its behalf.")
+    async def record_bank_results(
+        self, info: Info, batch: ID, upload: ID, idempotency_key: str | None = None
+    ) -> BankResultsPayload | None:
+        upload_id = uuid_of("Upload", upload)
+        if upload_id is None:
+            raise NotFound("没有找到上传的文件，请重新上传。", path=("upload",))
+        row, started = await bank_results.start(info.context.acting, _key("CardBatch", batch, "batch"), upload_id)
+        return BankResultsPayload(batch=CardBatch.of(row), import_=Import.of(started))
 
     @mutation(description="The bank's answer for one card; a failure code when RETURNED. By BANK.")
     async def decide_card(

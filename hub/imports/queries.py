@@ -8,6 +8,7 @@ from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from hub.access.permissions import may, require
+from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.database import Db, reader
 from hub.errors import NotFound
@@ -21,7 +22,7 @@ from hub.region import FindingKind, RecordKind, Severity
 
 async def visible(scope: Scope, id: UUID, db: Db | None = None) -> Import:
     """One import. NotFound also where it is not the asker's to see."""
-    one = await _within(scope, db).get_or_none(id=id) if may(scope, "imports") else None
+    one = await _within(scope, db).get_or_none(id=id) if may(scope, "bankResults") else None
     if one is None:
         raise NotFound("没有找到该导入，或不在您的管理范围内。")
     return one
@@ -29,7 +30,7 @@ async def visible(scope: Scope, id: UUID, db: Db | None = None) -> Import:
 
 async def by_ids(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, Import]:
     """Those of the imports that the asker may see."""
-    if not may(scope, "imports"):
+    if not may(scope, "bankResults"):
         return {}
     return {one.id: one for one in await _within(scope, db).filter(id__in=ids)}
 
@@ -59,6 +60,12 @@ async def page(
     if states:
         rows = rows.filter(state__in=list(states))
     return await keyset(rows, window, "-id")
+
+
+async def of_batch(scope: Scope, batch_id: UUID, window: Window, db: Db | None = None) -> Page[Import]:
+    """The bank's answers to a batch, the latest first; a bank sees those that the account itself has sent."""
+    require(scope, "bankResults")
+    return await keyset(_within(scope, db).filter(batch_id=batch_id), window, "-id")
 
 
 async def earlier_same_file(scope: Scope, one: Import, db: Db | None = None) -> Import | None:
@@ -118,9 +125,13 @@ async def finding_counts(scope: Scope, one: Import, db: Db | None = None) -> lis
 
 def _within(scope: Scope, db: Db | None) -> QuerySet[Import]:
     start, end = scope.range
-    return Import.filter(region=scope.region, org_path__gte=start, org_path__lt=end).using_db(db or reader())
+    rows = Import.filter(region=scope.region, org_path__gte=start, org_path__lt=end).using_db(db or reader())
+    if scope.role is Role.BANK:
+        return rows.filter(account_id=scope.account_id, kind=RecordKind.BANK_RESULT.value)
+    return rows
 
 
 def _refuse_foreign(scope: Scope, one: Import) -> None:
-    if one.region != scope.region or not scope.covers(one.org_path) or not may(scope, "imports"):
+    foreign = one.region != scope.region or not scope.covers(one.org_path) or not may(scope, "bankResults")
+    if foreign or (scope.role is Role.BANK and one.account_id != scope.account_id):
         raise NotFound("没有找到该导入，或不在您的管理范围内。")

@@ -66,6 +66,7 @@ addToCardBatch(batch: ID!, members: [ID!], allPending: Boolean! = false, cardNam
 removeFromCardBatch(batch: ID!, members: [ID!]!, idempotencyKey: String): CardBatchPayload
 submitCardBatch(batch: ID!, idempotencyKey: String): CardBatchPayload
 cancelCardBatch(batch: ID!, idempotencyKey: String): CardBatchPayload
+recordBankResults(batch: ID!, upload: ID!, idempotencyKey: String): BankResultsPayload
 decideCard(id: ID!, decision: Decision!, cardNo: String, failureCode: String, message: String, ifVersion: Int, idempotencyKey: String): CardPayload
 moveCards(cards: [ID!]!, move: String!, reason: String, idempotencyKey: String): MoveCardsPayload
 startImport(org: ID!, kind: RecordKind!, upload: ID!, mode: ImportMode! = CHECK_THEN_COMMIT, onError: OnError, idempotencyKey: String): ImportPayload

@@ -61,7 +61,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
 @pytest.fixture(scope="module")
 def visit(hub: Begun) -> Iterator[Callable[[], Client]]:
     with ExitStack() as opened:
-        yield lambda: opened.enter_context(Client(hub.url))
+        yield lambda: opened.enter_context(Client(hub.url, hub.nodes))
 
 
 @pytest.fixture(scope="module")
