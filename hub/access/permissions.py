@@ -36,6 +36,8 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "orgs": _UNION | _OVERSIGHT,
         "createOrg": _CLERKS | {Role.REGION_ADMIN},
         "updateOrg": _CLERKS,
+        "reviewOrg": frozenset({Role.UNION_ADMIN, Role.UNION_LEADER}),
+        "withdrawOrg": _ADMIN,
         # inspections and reminders
         "openInspection": frozenset({Role.REGION_ADMIN}),
         "inspections": _UNION | _OVERSIGHT,
@@ -48,7 +50,11 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "updateMember": _CLERKS | {Role.MEMBER},  # a MEMBER its own record only
         "endMembership": _ADMIN,
         "deleteMember": _ADMIN,
+        "reviewMember": frozenset({Role.UNION_ADMIN, Role.UNION_LEADER}),
+        "withdrawMember": _CLERKS | {Role.MEMBER},  # whoever has proposed
         "unmask": _CLERKS | {Role.MEMBER},
+        "copyMyData": frozenset({Role.MEMBER}),
+        "accesses": frozenset({Role.MEMBER, Role.AUDITOR}),  # a MEMBER those to its own record
         # transfers
         "transfers": _UNION,  # a MEMBER sees its own
         "requestTransfer": _CLERKS | {Role.MEMBER},  # a MEMBER for itself
@@ -85,7 +91,7 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
     }
 )
 
-STEPPED_UP = frozenset({"unmask"})  # only within minutes of having proved once more who one is
+STEPPED_UP = frozenset({"copyMyData", "unmask"})  # only within minutes of having proved once more who one is
 _WITH_INITIAL_PASSWORD = frozenset({"changePassword", "logout"})
 _WITHOUT_SECOND_FACTOR = _WITH_INITIAL_PASSWORD | {"addSecondFactor", "confirmSecondFactor"}
 

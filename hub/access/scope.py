@@ -11,6 +11,7 @@ from hub.journal.actor import HUB, Actor
 
 SEGMENT = 7  # digits of one step in a union's path
 _END = "9" * SEGMENT  # a first step that is never given out: the end of every region, under every collation
+_NOBODY = UUID(int=0)  # whose record a MEMBER sees that has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Scope:
             path=start,
             until=end,
             account_id=self.account_id,
-            member_id=self.member_id,
+            member_id=(self.member_id or _NOBODY) if self.role is Role.MEMBER else None,
             is_bank=self.role is Role.BANK,
         )
 

@@ -16,7 +16,19 @@ __all__ = ["Db", "close", "config", "is_sqlite", "open_database", "reader", "tra
 
 Db = BaseDBAsyncClient
 
-MODELS = ("access", "cards", "database", "imports", "inspections", "jobs", "journal", "members", "orgs", "transfers")
+MODELS = (
+    "access",
+    "cards",
+    "database",
+    "imports",
+    "inspections",
+    "jobs",
+    "journal",
+    "members",
+    "orgs",
+    "reviewing",
+    "transfers",
+)
 
 
 def url(settings: Settings) -> str:

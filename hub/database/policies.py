@@ -15,7 +15,8 @@ def _told(name: str) -> str:
 _EVERYTHING = f"{_told('reach')} = 'hub'"
 _REGION = f"{_told('reach')} = 'region' AND region = {_told('region')}"
 _BANK = f"{_told('reach')} = 'bank' AND region = {_told('region')}"  # sees by leave alone: no union, no person
-_EITHER = f"{_told('reach')} IN ('region', 'bank')"
+_PERSON = f"{_told('reach')} = 'person' AND region = {_told('region')}"  # sees by leave alone: what is its own
+_ANY = f"{_told('reach')} IN ('region', 'bank', 'person')"
 _WHOLE = f"{_told('path')} = ''"
 _ACCOUNT = "(SELECT nullif(current_setting('hub.account', true), '')::uuid)"
 _MEMBER = "(SELECT nullif(current_setting('hub.member', true), '')::uuid)"
@@ -36,44 +37,47 @@ _OF_ITS_BANK = (  # sent and not closed: the states are hub.cards' own
 )
 
 _EITHER_SIDE = (  # of a transfer; they may be in two regions
-    f"subject_id = {_MEMBER} OR {_MEMBER} IS NULL AND ("
-    f"from_region = {_told('region')} AND ({_WHOLE} OR {_seen('org', 'from_org_id')})"
+    f"(from_region = {_told('region')} AND ({_WHOLE} OR {_seen('org', 'from_org_id')})"
     f" OR to_region = {_told('region')} AND ({_WHOLE} OR {_seen('org', 'to_org_id')}))"
 )
 
 ALLOWED: Mapping[str, str] = MappingProxyType(
     {
-        "org": f"{_REGION} AND {_below('path')}",
-        "member": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')}) AND ({_MEMBER} IS NULL OR id = {_MEMBER})",
-        "membership": f"{_REGION} AND ({_WHOLE} OR member_id = {_MEMBER} OR {_seen('org', 'org_id')})",
-        "hold": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'member_id')})"
+        "org": f"{_REGION} AND {_below('path')} OR {_PERSON} AND path = {_told('path')}",
+        "member": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')}) OR {_PERSON} AND id = {_MEMBER}",
+        "membership": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')}) OR {_PERSON} AND member_id = {_MEMBER}",
+        "hold": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'member_id')}) OR {_PERSON} AND member_id = {_MEMBER}"
         f" OR {_BANK} AND {_seen('card', 'subject_id')}",
+        "proposal": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')}) OR {_PERSON} AND subject_id = {_MEMBER}",
         "revision": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'subject_id')} OR {_seen('org', 'subject_id')}"
-        f" OR {_seen('card', 'subject_id')}) OR {_BANK} AND {_seen('card', 'subject_id')}",
-        "card_batch": f"{_REGION} AND {_below('org_path')} AND {_MEMBER} IS NULL OR {_OF_ITS_BANK}",
-        "card": f"{_REGION} AND (({_WHOLE} AND {_MEMBER} IS NULL) OR {_seen('member', 'member_id')})"
-        f" OR {_BANK} AND {_seen('card_batch', 'batch_id')}",
-        "card_batch_row": f"({_REGION} OR {_BANK})"
+        f" OR {_seen('card', 'subject_id')}) OR {_BANK} AND {_seen('card', 'subject_id')}"
+        f" OR {_PERSON} AND (subject_id = {_MEMBER} OR {_seen('card', 'subject_id')})",
+        "card_batch": f"{_REGION} AND {_below('org_path')} OR {_OF_ITS_BANK}",
+        "card": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'member_id')})"
+        f" OR {_BANK} AND {_seen('card_batch', 'batch_id')} OR {_PERSON} AND member_id = {_MEMBER}",
+        "card_batch_row": f"{_ANY} AND region = {_told('region')}"
         f" AND ({_seen('card', 'card_id')} OR {_seen('card_batch', 'batch_id')})",
         "bank_file": f"({_REGION} OR {_BANK}) AND {_seen('card_batch', 'batch_id')}",
-        "transfer": f"{_told('reach')} = 'region' AND ({_EITHER_SIDE})",
-        "approval": f"{_told('reach')} = 'region' AND {_seen('transfer', 'transfer_id')}",
+        "transfer": f"{_told('reach')} = 'region' AND {_EITHER_SIDE}"
+        f" OR {_told('reach')} = 'person' AND subject_id = {_MEMBER}",
+        "approval": f"{_ANY} AND {_seen('transfer', 'transfer_id')}",
         "account": f"{_REGION} AND ({_WHOLE} OR id = {_ACCOUNT} OR {_seen('org', 'org_id')})"
-        f" OR {_BANK} AND id = {_ACCOUNT}",
-        "second_factor": f"{_EITHER} AND {_seen('account', 'account_id')}",
-        "notice": f"({_REGION} OR {_BANK}) AND account_id = {_ACCOUNT}",
-        "session": f"{_EITHER} AND {_seen('account', 'account_id')}",
+        f" OR ({_BANK} OR {_PERSON}) AND id = {_ACCOUNT}",
+        "second_factor": f"{_ANY} AND {_seen('account', 'account_id')}",
+        "notice": f"({_REGION} OR {_BANK} OR {_PERSON}) AND account_id = {_ACCOUNT}",
+        "session": f"{_ANY} AND {_seen('account', 'account_id')}",
         "secret": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'subject_id')})"
-        f" OR ({_REGION} OR {_BANK}) AND ({_seen('account', 'subject_id')} OR {_seen('second_factor', 'subject_id')})",
+        f" OR {_ANY} AND region = {_told('region')}"
+        f" AND ({_seen('account', 'subject_id')} OR {_seen('second_factor', 'subject_id')})",
         "import": f"{_REGION} AND {_below('org_path')} OR {_BANK} AND account_id = {_ACCOUNT} AND kind = 'BANK_RESULT'",
-        "finding": f"{_EITHER} AND {_seen('import', 'import_id')}",
+        "finding": f"{_ANY} AND {_seen('import', 'import_id')}",
         "inspection_window": _REGION,
         "inspection_confirmation": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
-        "upload": f"{_EITHER} AND account_id = {_ACCOUNT}",
-        "foreign_hit": f"{_told('reach')} = 'region' AND account_id = {_ACCOUNT}",
+        "upload": f"{_ANY} AND account_id = {_ACCOUNT}",
+        "foreign_hit": f"{_ANY} AND account_id = {_ACCOUNT}",
         "journal": f"{_REGION} AND {_below('org_path')}",
         # a job's subject is seen or not seen by the subject's own policy; its payload is sealed
-        "job": f"{_REGION} OR {_BANK}",
+        "job": f"{_ANY} AND region = {_told('region')}",
         "serial": _REGION,
         # The hub's own: no union reads them, and the functions that write them say so.
         "journal_head": "false",

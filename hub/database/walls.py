@@ -26,7 +26,7 @@ class Wall:
     path: str = ""
     until: str = ""
     account_id: UUID | None = None  # whose own account and uploads stand inside, wherever its union is
-    member_id: UUID | None = None  # of a person who sees one record only
+    member_id: UUID | None = None  # of a person, who sees that record, what hangs on it, and the union at ``path``
     is_bank: bool = False  # the account's bank's cards, and neither unions nor people
 
 
@@ -89,7 +89,7 @@ def told(wall: Wall | None) -> str:
     if wall is not None and wall.region is None:
         said["reach"] = "hub"
     elif wall is not None:
-        reach = "bank" if wall.is_bank else "region"
+        reach = "bank" if wall.is_bank else "person" if wall.member_id else "region"
         said |= {"reach": reach, "region": wall.region or "", "path": wall.path, "until": wall.until}
         said |= {"account": str(wall.account_id or ""), "member": str(wall.member_id or "")}
     return "; ".join(f"SET LOCAL hub.{name} = {_quoted(text)}" for name, text in said.items())

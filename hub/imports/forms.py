@@ -149,7 +149,13 @@ async def update_member(
     """Correct one person's record. Problems: everything that this correction would make wrong."""
     judged = await _passed(scope, "updateMember", lambda: _of_kept(scope, RecordKind.MEMBER, id, values))
     member = await member_commands.update(
-        scope, id, judged.written, if_version=if_version, as_typed=judged.as_typed, warnings=judged.doubts
+        scope,
+        id,
+        judged.written,
+        given=judged.form.given,
+        if_version=if_version,
+        as_typed=judged.as_typed,
+        warnings=judged.doubts,
     )
     return member, judged.warnings
 
@@ -179,8 +185,15 @@ async def update_org(
 ) -> tuple[Org, tuple[Finding, ...]]:
     """Correct one union."""
     judged = await _passed(scope, "updateOrg", lambda: _of_kept(scope, RecordKind.ORG, id, values))
-    org = await org_commands.update(scope, id, judged.written, if_version=if_version, as_typed=judged.as_typed)
+    org = await org_commands.update(
+        scope, id, judged.written, given=judged.form.given, if_version=if_version, as_typed=judged.as_typed
+    )
     return org, judged.warnings
+
+
+async def passed_again(scope: Scope, act: str, kind: RecordKind, id: UUID, given: Mapping[str, str]) -> Judged:
+    """What the rules make of a correction that was proposed a while ago. Problems: all that is wrong with it by now."""
+    return await _passed(scope, act, lambda: _of_kept(scope, kind, id, given))
 
 
 async def corrected(org: Org, values: Values) -> Values:

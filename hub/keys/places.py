@@ -11,6 +11,7 @@ from hub.jobs.models import Job
 from hub.journal.models import Answer, Revision
 from hub.members.models import Member
 from hub.orgs.models import Org
+from hub.reviewing.models import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ COLUMNS = (
     Column(SecondFactor, "secret_sealed", "second_factor.secret"),
     Column(Notice, "body_sealed", "notice.body"),
     Column(Revision, "changes_sealed", "revision.changes"),
+    Column(Proposal, "values_sealed", "proposal.values"),
     Column(Answer, "result_sealed", "answer.result"),
     Column(FoundItem, "fills_sealed", "finding.fills"),
     Column(Job, "payload_sealed", "job.payload"),

@@ -29,8 +29,10 @@ from hub.members.values import MEMBERS, OWN
 from hub.national import STANDARDS
 from hub.orgs import counters
 from hub.orgs import queries as orgs
+from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
-from hub.region import OrgState, member
+from hub.region import member
+from hub.reviewing import deciding, proposals
 from hub.rows import one_row
 
 ENDINGS = {RETAINS: "保留", EXPELS: "除名", LEAVES: "退会"}
@@ -49,7 +51,7 @@ async def enroll(
         require(scope, "enrollMember")
         org = await orgs.visible(scope, org_id, done.tx)
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
-        if org.state != OrgState.ACTIVE:
+        if not at_work(org.state):
             raise OrgNotActive(path=("org",))
         if not values.get("full_name"):
             raise Invalid("请填写姓名。", path=("values", "full_name"))
@@ -70,22 +72,35 @@ async def update(
     id: UUID,
     values: Values,
     *,
+    given: Mapping[str, str] | None = None,
     if_version: int | None = None,
     as_typed: Mapping[str, str] | None = None,
     warnings: Sequence[str] | None = None,
 ) -> Member:
-    """Correct a record: None clears a field, a value that comes back masked stays. Raises Stale, or Invalid."""
+    """Correct a record: None clears a field, a value that comes back masked stays. Raises Stale, or Invalid.
+
+    What has to be reviewed is laid down beside the record, which stays as it is; ``given`` are the texts the values
+    were read from, for the rules to judge again then.
+    """
     async with deed(scope.actor, "updateMember", region=scope.region) as done:
         require(scope, "updateMember")
-        one, org = await _locked(done, scope, id, if_version)
-        if scope.role is Role.MEMBER and (foreign := sorted(set(values) - OWN)):
+        one, org = await locked(done, scope, id, if_version)
+        if scope.role is Role.MEMBER and (foreign := sorted(set(values if given is None else given) - OWN)):
             raise NotAllowed("本人可以修改联系方式等信息，其他内容请联系所在工会。", path=("values", foreign[0]))
         if "full_name" in values and not values["full_name"]:
             raise Invalid("姓名不能为空。", path=("values", "full_name"))
         merged = merging.amend(one, values, as_typed)
         if "id_number" in merged.changes:
-            await _refuse_held(done.tx, one)
-        await _write(done, org, one, merged, act="updateMember", warnings=warnings)
+            await refuse_held_number(done.tx, one)
+        who = deciding.decider(scope, "reviewMember", org, deciding.of_members(one.region))
+        if who is not None and merged.is_change:
+            if merged.ended or "change" in merged.changes:
+                raise Invalid("会籍变化不能在此修改，请办理会籍变动。", path=("values", "change"))
+            texts = {key: str(value or "") for key, value in values.items()} if given is None else given
+            laid = proposals.Values(merged.changes, {key: texts[key] for key in texts if key in merged.changes})
+            await proposals.lay_down(done, scope, "member", one, org.id, laid, who)
+            return await Member.get(id=id, using_db=done.tx)
+        await write(done, org, one, merged, act="updateMember", warnings=warnings)
         done.details["fields"] = sorted(merged.changes)
     return one
 
@@ -96,7 +111,7 @@ async def end_membership(
     """退会, 除名, 保留: ``change`` and ``reason`` are codes; who goes for good goes for a reason."""
     async with deed(scope.actor, "endMembership", region=scope.region) as done:
         require(scope, "endMembership")
-        one, org = await _locked(done, scope, id, if_version)
+        one, org = await locked(done, scope, id, if_version)
         if change not in ENDINGS:
             words = "、".join(f"{code} {word}" for code, word in ENDINGS.items())
             raise Invalid(f"会籍变化类型只能是：{words}；转出请办理会籍转移。", path=("change",))
@@ -111,7 +126,9 @@ async def end_membership(
             raise Invalid(f"日期应在入会（{one.since:%Y/%m/%d}）之后、今天之前。", path=("on",))
         await holds.refuse_held(done.tx, one.id)
         merged = merging.amend(one, {"change": change, "change_reason": reason, "changed_on": on})
-        await _write(done, org, one, merged, act="endMembership")
+        if change != RETAINS:
+            await proposals.drop(done.tx, [one.id])
+        await write(done, org, one, merged, act="endMembership")
         done.details["change"] = change
     return one
 
@@ -123,7 +140,7 @@ async def delete(scope: Scope, id: UUID, reason: str, *, if_version: int | None 
     """
     async with deed(scope.actor, "deleteMember", region=scope.region) as done:
         require(scope, "deleteMember")
-        one, org = await _locked(done, scope, id, if_version)
+        one, org = await locked(done, scope, id, if_version)
         if len(reason.strip()) < unmasking.SHORTEST_REASON:
             raise Invalid("请写明删除原因。", path=("reason",))
         if not is_held(one.state) or await Membership.filter(member_id=one.id).using_db(done.tx).exists():
@@ -134,6 +151,7 @@ async def delete(scope: Scope, id: UUID, reason: str, *, if_version: int | None 
         await holds.refuse_held(done.tx, one.id)
         await carried.refuse_carded(done.tx, one.id)
         await one.delete(using_db=done.tx)
+        await proposals.forget(done.tx, [one.id])
         imports = await revisions.forget(done.tx, one.id) | ({one.import_id} if one.import_id else set())
         await counters.add_members(done.tx, one.region, org.path, -1)
         done.details["reason"] = reason.strip()[:200]
@@ -142,8 +160,13 @@ async def delete(scope: Scope, id: UUID, reason: str, *, if_version: int | None 
     return one.id
 
 
-async def unmask(scope: Scope, id: UUID, fields: Collection[str], reason: str) -> dict[str, object]:
-    """Sensitive values in full, by field. Raises StepUpNeeded, Invalid or RateLimited; journalled with its reason."""
+async def unmask(
+    scope: Scope, id: UUID, fields: Collection[str], reason: str, *, proposed: bool = False
+) -> dict[str, object]:
+    """Sensitive values in full, by field; ``proposed``: those that wait for a review, for whoever is to judge them.
+
+    Raises StepUpNeeded, Invalid or RateLimited; journalled with its reason.
+    """
     await unmasking.meter(scope)
     async with deed(scope.actor, "unmask", region=scope.region) as done:
         done.about("member", id)
@@ -151,10 +174,14 @@ async def unmask(scope: Scope, id: UUID, fields: Collection[str], reason: str) -
         one = await queries.visible(scope, id, done.tx)
         _about(done, one, await Org.get(id=one.org_id, using_db=done.tx))
         done.details |= unmasking.admitted(MEMBERS, one.region, fields, reason)
+        if proposed:
+            done.details["proposed"] = True
+            changes = proposals.opened(await proposals.waiting(done.tx, one.id), MEMBERS).changes
+            return {key: changes[key][1] for key in fields if key in changes}
     return {key: MEMBERS.clear(one, key) for key in fields}
 
 
-async def _locked(done: Deed, scope: Scope, id: UUID, if_version: int | None) -> tuple[Member, Org]:
+async def locked(done: Deed, scope: Scope, id: UUID, if_version: int | None) -> tuple[Member, Org]:
     """The record as nobody else can change it until the deed is done, and its union."""
     await queries.visible(scope, id, done.tx)
     row = Member.filter(id=id).using_db(done.tx)
@@ -166,9 +193,17 @@ async def _locked(done: Deed, scope: Scope, id: UUID, if_version: int | None) ->
     return one, org
 
 
-async def _write(
-    done: Deed, org: Org, one: Member, merged: Merged, *, act: str, warnings: Sequence[str] | None = None
+async def write(
+    done: Deed,
+    org: Org,
+    one: Member,
+    merged: Merged,
+    *,
+    act: str,
+    warnings: Sequence[str] | None = None,
+    opinion: str | None = None,
 ) -> None:
+    """Write a record's next step down, and count what it changes."""
     if warnings is not None:
         one.warnings = list(warnings)
     if merged.is_change:
@@ -176,13 +211,13 @@ async def _write(
         if merged.ended:
             await write_bonds(done, [merged.ended])
         step = Revised(subject_id=one.id, version=one.version, changes=merged.changes, act=act)
-        await revisions.record(done.tx, one.region, done.actor, step)
+        await revisions.record(done.tx, one.region, done.actor, step, opinion=opinion)
         await counters.add_members(done.tx, one.region, org.path, merged.counted)
     await one.save(using_db=done.tx)
 
 
 @reaching(across_region)
-async def _refuse_held(tx: Db, one: Member) -> None:
+async def refuse_held_number(tx: Db, one: Member) -> None:
     taken = Member.filter(region=one.region, id_number_index=one.id_number_index).exclude(id=one.id)
     if one.id_number_index is not None and await taken.using_db(tx).exists():
         raise _elsewhere()

@@ -22,7 +22,8 @@ from hub.orgs.bulk import insert, kind_of, may_be, tree_of
 from hub.orgs.models import Org
 from hub.orgs.placing import KIND_NOT_HERE, Newcomer, Plan, Seated, Standing, plan, track_of
 from hub.orgs.values import ORGS
-from hub.region import OrgKind, OrgState, fold
+from hub.region import OrgKind, OrgState, Party, fold
+from hub.reviewing import deciding, proposals
 from hub.rows import Refusal, Rows, one_row
 
 Values = Mapping[str, object]
@@ -48,24 +49,55 @@ async def create(
 
 
 async def update(
-    scope: Scope, id: UUID, values: Values, *, if_version: int | None = None, as_typed: Mapping[str, str] | None = None
+    scope: Scope,
+    id: UUID,
+    values: Values,
+    *,
+    given: Mapping[str, str] | None = None,
+    if_version: int | None = None,
+    as_typed: Mapping[str, str] | None = None,
 ) -> Org:
-    """Correct a union: None clears a field. Raises Stale, or Invalid naming the field."""
+    """Correct a union: None clears a field. Raises Stale, or Invalid naming the field.
+
+    Where the region has the superior review it, the union stays as it is and waits; ``given`` are the texts the values
+    were read from, for the rules to judge again then.
+    """
     async with deed(scope.actor, "updateOrg", region=scope.region) as done:
         require(scope, "updateOrg")
         org = await locked(done.tx, scope, id)
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
         if if_version is not None and if_version != org.version:
             raise Stale()
+        if (who := _reviewer(scope, org)) is not None:
+            await _propose(done, scope, org, values, given, who)
+            return org
         changes = await amend(done.tx, org, values, scope.actor, act="updateOrg", as_typed=as_typed)
         done.details["fields"] = sorted(changes)
     return org
 
 
 async def amend(
-    tx: Db, org: Org, values: Values, actor: Actor, *, act: str, as_typed: Mapping[str, str] | None = None
+    tx: Db,
+    org: Org,
+    values: Values,
+    actor: Actor,
+    *,
+    act: str,
+    as_typed: Mapping[str, str] | None = None,
+    opinion: str | None = None,
 ) -> revisions.Changes:
     """Correct a union in a transaction that does more. The superior stays: moving a union is another procedure."""
+    changes = await foreseen(tx, org, values)
+    if "name" in changes:
+        org.name_key = fold(str(changes["name"][1]))
+    if changes:
+        ORGS.assign(org, {key: after for key, (_, after) in changes.items()}, as_typed)
+        await _step(tx, org, actor, act, changes, opinion)
+    return changes
+
+
+async def foreseen(tx: Db, org: Org, values: Values) -> revisions.Changes:
+    """What a correction would change. Raises Invalid where the register does not allow it."""
     await _refuse_moving(tx, org, values)
     changes = ORGS.differences(org, values)
     if "name" in changes:
@@ -73,13 +105,35 @@ async def amend(
             raise Invalid("工会名称不能为空。", path=("values", "name"))
         if fold(str(changes["name"][1])) != org.name_key:
             await _refuse_taken(tx, org.region, str(changes["name"][1]))
-        org.name_key = fold(str(changes["name"][1]))
     if "kind" in changes and not may_be(org, kind_of(changes["kind"][1])):
         raise _invalid(KIND_NOT_HERE)
-    if changes:
-        ORGS.assign(org, {key: after for key, (_, after) in changes.items()}, as_typed)
-        await _step(tx, org, actor, act, changes)
     return changes
+
+
+def _reviewer(scope: Scope, org: Org) -> Party | None:
+    """Who must say yes to a correction; what was not reported yet is nobody's business but the union's."""
+    if not lifecycle.reviews_changes(org.region) or org.state in lifecycle.BEFORE_REPORT:
+        return None
+    return deciding.decider(scope, "reviewOrg", org, Party.SUPERIOR)
+
+
+async def _propose(
+    done: Deed, scope: Scope, org: Org, values: Values, given: Mapping[str, str] | None, who: Party
+) -> None:
+    await proposals.refuse_open(done.tx, org.id)
+    move = lifecycle.amends(org.region, org.state)
+    changes = await foreseen(done.tx, org, values)
+    if not changes:
+        return
+    texts = {key: str(value or "") for key, value in values.items()} if given is None else given
+    asked = {field.key: field for field in move.asks}
+    if asked and (other := sorted(set(texts) & set(changes) - set(asked))):
+        field = ORGS.field(org.region, other[0])
+        label = field.label if field else other[0]
+        raise Invalid(f"“{label}”不能由工会提交修改，请联系上级工会。", path=("values", other[0]))
+    laid = proposals.Values(changes, {key: texts[key] for key in texts if key in changes})
+    await stand(done.tx, org, OrgState(move.enters), scope.actor, "updateOrg")
+    await proposals.lay_down(done, scope, "org", org, org.id, laid, who)
 
 
 async def enter(tx: Db, org: Org, move: str, actor: Actor, *, act: str) -> None:
@@ -89,7 +143,8 @@ async def enter(tx: Db, org: Org, move: str, actor: Actor, *, act: str) -> None:
 
 async def stand(tx: Db, org: Org, state: OrgState, actor: Actor, act: str, *, opinion: str | None = None) -> None:
     """Put a union into a state, whatever the table says: for what only the hub may do."""
-    org.state, org.activated_at = state.value, now() if state is OrgState.ACTIVE else None
+    org.state = state.value
+    org.activated_at = (org.activated_at or now()) if lifecycle.at_work(state) else None
     await _step(tx, org, actor, act, {}, opinion)
 
 

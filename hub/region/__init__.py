@@ -61,6 +61,7 @@ from .policies import (
     Package,
     Password,
     Policies,
+    Reviews,
     Seat,
     Target,
     Tree,
@@ -70,7 +71,7 @@ from .policies import (
 )
 from .problems import problems
 from .profile import API, Limit, Link, LinkKind, MenuItem, Region, within
-from .records import Extras, Record, RecordKind, card, given, member, org
+from .records import Extras, Record, RecordKind, card, given, member, org, transfer
 from .revision import revision
 from .rules import (
     FILLS,
@@ -156,6 +157,7 @@ __all__ = [
     "RecordKind",
     "Refuse",
     "Region",
+    "Reviews",
     "Rule",
     "Rulebook",
     "Seat",

@@ -9,6 +9,7 @@ from enum import StrEnum
 from .asking import Read, reads
 from .fields import Field
 from .layouts import When
+from .lifecycles import Party
 from .places import Place, here
 from .records import Record
 from .rules import Rule
@@ -172,6 +173,24 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reviews:
+    """Whose yes a union's correction of a member waits for: `Party.SUPERIOR`, or `Party.SELF`, somebody else at home.
+
+    Corrections of unions wait where the region's org lifecycle has a move to CHANGE_PENDING. What a member corrects
+    in its own record always waits for its union.
+    """
+
+    members: Party
+    source: Source
+    place: Place = dataclasses.field(default_factory=here, compare=False, repr=False)
+
+    def problems(self) -> Iterator[str]:
+        """Who is named must be there to say it."""
+        if self.members not in (Party.SELF, Party.SUPERIOR):
+            yield f"“{self.members}” cannot review a union's corrections; write Party.SELF or Party.SUPERIOR."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
     """Everything a region decides beyond its forms and rules."""
 
@@ -182,3 +201,4 @@ class Policies:
     windows: tuple[Window, ...] = ()
     targets: tuple[Target, ...] = ()
     packages: tuple[Package, ...] = ()
+    reviews: Reviews | None = None

@@ -10,12 +10,14 @@ from .asking import Read
 from .fields import Field
 from .guess import did_you_mean
 from .layouts import Layout
+from .lifecycles import Effect, Lifecycle, Party
 from .policies import Policies
 from .printed import printed
 from .profile import Region
 from .records import Record, card, given, member, org
 from .rules import FILLS, FOUND_BY, Against, Check, Rule, placeholders
 from .sentences import Sentence, spoken
+from .states import OrgState
 
 Fields = Mapping[str, Field]
 
@@ -48,6 +50,7 @@ def problems(region: Region, parent: Region | None = None) -> Iterator[str]:
     yield from _sentences(region)
     for life in region.lifecycles:
         yield from (f"{life.place}: lifecycle “{life.subject}”: {problem}" for problem in life.problems())
+        yield from (f"{life.place}: lifecycle “{life.subject}”: {problem}" for problem in _unreviewed(life))
     if region.policies:
         yield from _policies(region, region.policies)
 
@@ -208,6 +211,19 @@ def _sentences(region: Region) -> Iterator[str]:
             )
 
 
+def _unreviewed(life: Lifecycle) -> Iterator[str]:
+    """A correction that waits must be decided by somebody, either way."""
+    if life.subject != "org" or not any(move.enters == OrgState.CHANGE_PENDING for move in life.moves):
+        return
+    out = [move for (state, _), move in life.table.items() if state == OrgState.CHANGE_PENDING]
+    for effect, verb in ((Effect.APPLY_CHANGES, "take it over"), (Effect.DROP_CHANGES, "put it away")):
+        if not any(effect in move.effects and Party.SUPERIOR in move.by.parties for move in out):
+            yield (
+                f"a correction waits in {OrgState.CHANGE_PENDING}, but no move lets the superior {verb}; "
+                f"add one with Effect.{effect.name}."
+            )
+
+
 def _policies(region: Region, policies: Policies) -> Iterator[str]:
     here = f"{region.place}: region {region.slug}"
     tree, onboarding, cards = policies.tree, policies.onboarding, policies.cards
@@ -236,6 +252,8 @@ def _policies(region: Region, policies: Policies) -> Iterator[str]:
     for target in policies.targets:
         if not 0 < target.orgs <= 1:
             yield f"{here}: the target of {target.by} is a share of the unions, above 0 and up to 1; not {target.orgs}."
+    if reviews := policies.reviews:
+        yield from (f"{reviews.place}: reviews: {problem}" for problem in reviews.problems())
     for package in policies.packages:
         keys = [layout.key for layout in region.layouts]
         for key in package.layouts:

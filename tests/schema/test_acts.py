@@ -10,7 +10,7 @@ from schema.acts import LABELS
 HUB = Path(__file__).parents[2] / "hub"
 LISTS = {  # read, never done
     "accounts", "orgs", "members", "imports", "bankResults", "cards", "cardBatches", "cardCandidates", "journal",
-    "regionFaults", "checkRecord", "inspections",
+    "regionFaults", "checkRecord", "inspections", "accesses",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ ONE_RECORD = "begins with the identifier of a record, which is of one region"
 HUB_WIDE = "the hub's own table: small, and asked before any region is known"
 UNIQUE_WITHOUT_REGION = {
     ("revision", ("subject_id", "version")): ONE_RECORD,
+    ("proposal", ("subject_id", "open")): ONE_RECORD,
     ("finding", ("import_id", "number")): ONE_RECORD,
     ("import", ("busy_org_id",)): ONE_RECORD,
     ("secret", ("token_hash",)): HUB_WIDE,

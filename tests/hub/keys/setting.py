@@ -2,11 +2,13 @@
 
 import base64
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import orjson
 
 from hub import files
 from hub.access.models import Account, Notice, SecondFactor
+from hub.access.roles import Role
 from hub.clock import now
 from hub.database import reader, transaction
 from hub.identity import new_id
@@ -19,6 +21,7 @@ from hub.members.models import Member
 from hub.members.values import MEMBERS
 from hub.orgs.models import Org
 from hub.orgs.values import ORGS
+from hub.reviewing.models import Proposal
 from hub.seal import keyring
 from tests.accounts import make_account
 from tests.factories import make_member, make_org, make_root, scope_of
@@ -33,6 +36,8 @@ async def furnished() -> Org:
     home = await make_org(await make_root(), phone="0898-60000000")
     one = await make_member(home, address="虚构路1号", email="a@example.org")
     await members.update(scope_of(home), one.id, {"mobile": "16000009999"})
+    itself = replace(scope_of(home, Role.MEMBER), member_id=one.id)
+    await members.update(itself, one.id, {"mobile": "16000008888"})  # waits for the union
     await _proving(await make_account(home, "试办", email="clerk@example.org"))
     rows = workers(3)
     rows[1]["移动电话"] = "1600000"
@@ -89,6 +94,8 @@ async def _opened() -> AsyncIterator[object]:
         yield keys.open("notice.body", notice.id, notice.body_sealed)
     for step in await Revision.all().using_db(db).order_by("id"):
         yield step.changes_sealed and keys.open("revision.changes", step.id, step.changes_sealed)
+    for proposal in await Proposal.all().using_db(db):
+        yield proposal.values_sealed and keys.open("proposal.values", proposal.id, proposal.values_sealed)
     for upload in await Upload.all().using_db(db).order_by("id"):
         yield await files.load(upload.id)
     for found in await FoundItem.all().using_db(db).order_by("id"):
