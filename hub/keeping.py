@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 from typing import Any
@@ -106,7 +106,7 @@ class Keeping:
         sealed = self.place(key) is Place.SEALED or (one is not None and one.sealed)
         if value is None or not sealed:
             return value
-        return masks.of(replace(one, sensitive=True), str(value)) if one else masks.hidden(str(value))
+        return masks.shown(one, str(value)) if one else masks.hidden(str(value))
 
     def is_sensitive(self, region: str, key: str) -> bool:
         """Whether the field is a person's, and may be read in full only with a reason."""

@@ -43,7 +43,12 @@ def hidden(text: str) -> str:
 
 def of(field: Field, text: str) -> str:
     """What may be shown of this field's text: all of it, unless the field is sensitive."""
-    return _MASKS.get(field.kind.name, hidden)(text) if field.sensitive else text
+    return shown(field, text) if field.sensitive else text
+
+
+def shown(field: Field, text: str) -> str:
+    """What may be shown of a text that is kept sealed, whatever its field says of itself."""
+    return _MASKS.get(field.kind.name, hidden)(text)
 
 
 def _tail(text: str, shown: int) -> str:

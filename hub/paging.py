@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, overload
 from uuid import UUID
 
 import orjson
@@ -21,6 +21,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 M = TypeVar("M", bound=Model)
 Cursor = list[object]
+Read = Callable[[QuerySet[M]], Awaitable[list[M]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +83,15 @@ class Page(Generic[T]):
         return Page([made(one) for one in self.items], self.cursors, self.has_next, self.has_previous, self.count)
 
 
-async def keyset(rows: QuerySet[M], window: Window, *order: str) -> Page[M]:
+async def _mapped(rows: QuerySet[M]) -> list[M]:
+    return await rows
+
+
+async def keyset(rows: QuerySet[M], window: Window, *order: str, read: Read[M] = _mapped) -> Page[M]:
     """A page of rows in that order (``-name``: falling). The last key must be unique; what is null comes last.
 
-    Each page costs the same, wherever in the list it lies. Raises Invalid for a cursor of another order.
+    Each page costs the same, wherever in the list it lies. Raises Invalid for a cursor of another order. ``read``
+    fetches the rows: the object mapper, if nothing else is said.
     """
     keys = tuple(_Key.of(rows.model, name) for name in order)
     wanted = rows
@@ -97,7 +103,7 @@ async def keyset(rows: QuerySet[M], window: Window, *order: str) -> Page[M]:
     if window.before is not None:
         wanted = wanted.filter(_beyond(keys, _read(rows.model, order, window.before, "before"), forward=False))
     wanted = wanted.order_by(*(one for key in keys for one in key.ordering(window.forward)))
-    found = await wanted.limit(window.size + 1)
+    found = await read(wanted.limit(window.size + 1))
     more, found = len(found) > window.size, found[: window.size]
     if not window.forward:
         found.reverse()
@@ -105,7 +111,7 @@ async def keyset(rows: QuerySet[M], window: Window, *order: str) -> Page[M]:
     async def count() -> int:
         return await _count(rows)
 
-    cursors = [_written([list(order), *(getattr(row, key.name) for key in keys)]) for row in found]
+    cursors = _Cursors([(list(order), row, keys) for row in found])
     has_next = more if window.forward else window.before is not None
     has_previous = window.after is not None if window.forward else more
     return Page(found, cursors, has_next, has_previous, count)
@@ -122,6 +128,28 @@ def page_of(items: Sequence[T], window: Window) -> Page[T]:
 
     cursors = [_written([[], place]) for place in range(low, high)]
     return Page(list(items[low:high]), cursors, high < len(items), low > 0, count)
+
+
+class _Cursors(Sequence[str]):
+    """Of these rows; written when somebody looks at one, since most look at the last alone."""
+
+    def __init__(self, of: Sequence[tuple[list[str], Model, Sequence["_Key"]]]) -> None:
+        self._of = of
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> "_Cursors": ...
+
+    def __getitem__(self, at: int | slice) -> "str | _Cursors":
+        if isinstance(at, slice):
+            return _Cursors(self._of[at])
+        order, row, keys = self._of[at]
+        return _written([order, *(getattr(row, key.name) for key in keys)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Each record's history: what changed at every step, in the region's words and masked."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
 
@@ -9,7 +8,7 @@ import strawberry
 from strawberry import ID
 
 from hub import masks
-from hub.journal.revisions import Step
+from hub.journal.revisions import Changes, Step
 from hub.keeping import Keeping, Place
 from hub.paging import Window, page_of
 from schema.acts import label
@@ -66,16 +65,7 @@ class HistoryEntry:
 
     @field(directives=at_most(60))
     def changes(self) -> list[FieldChange]:
-        changed = ((self.region.fields.get(key), pair) for key, pair in self.step.changes.items())
-        return [
-            FieldChange(
-                field=Field.alone(self.region, field),
-                before=self._shown(field.key, before),
-                after=self._shown(field.key, after),
-            )
-            for field, (before, after) in changed
-            if field is not None
-        ]
+        return changes_of(self.region, self.keeping, self.step.changes)
 
     @field(name="import")
     async def import_(self, info: Info) -> Annotated["Import", strawberry.lazy("schema.imports")] | None:
@@ -84,16 +74,31 @@ class HistoryEntry:
         row = await info.context.loaders.imports.load(self.step.import_id) if self.step.import_id else None
         return Import.of(row) if row else None
 
-    def _shown(self, key: str, value: object) -> str | None:
-        if value is None or value == "":
-            return None
-        if isinstance(value, bool):
-            return "是" if value else "否"
-        field = self.region.fields[key]
-        if field.sealed or self.keeping.place(key) is Place.SEALED:
-            return masks.of(replace(field, sensitive=True), str(value))
-        entry = self.region.entry(key, str(value))
-        return entry[1].label if entry else str(value)
+
+def changes_of(region: DeclaredRegion, keeping: Keeping, changes: Changes) -> list[FieldChange]:
+    """Field by field, in the region's words and masked."""
+    changed = ((region.fields.get(key), pair) for key, pair in changes.items())
+    return [
+        FieldChange(
+            field=Field.alone(region, field),
+            before=_shown(region, keeping, field.key, before),
+            after=_shown(region, keeping, field.key, after),
+        )
+        for field, (before, after) in changed
+        if field is not None
+    ]
+
+
+def _shown(region: DeclaredRegion, keeping: Keeping, key: str, value: object) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    field = region.fields[key]
+    if field.sealed or keeping.place(key) is Place.SEALED:
+        return masks.shown(field, str(value))
+    entry = region.entry(key, str(value))
+    return entry[1].label if entry else str(value)
 
 
 def history_page(

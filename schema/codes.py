@@ -1,7 +1,7 @@
 """Code tables (码表): the choices of a field, in a region's words."""
 
 from datetime import date
-from typing import Self
+from typing import Self, cast
 
 import strawberry
 from strawberry import ID
@@ -133,6 +133,16 @@ def _header(region: DeclaredRegion, table: Declaration) -> str:
 
 
 def entry_of(region: DeclaredRegion, field_key: str, code: str | None) -> CodeEntry | None:
-    """A stored code as the choice it stands for."""
-    found = region.entry(field_key, code)
-    return CodeEntry.of(region, *found) if found else None
+    """A stored code as the choice it stands for: worked out once a day, and the same object for all who hold it."""
+    if code is None:
+        return None
+    key = (field_key, code, today())
+    if key not in region.shown:
+        if len(region.shown) >= _SHOWN:
+            region.shown.clear()
+        found = region.entry(field_key, code)
+        region.shown[key] = CodeEntry.of(region, *found) if found else None
+    return cast("CodeEntry | None", region.shown[key])
+
+
+_SHOWN = 5_000  # more than all codes in use on two days

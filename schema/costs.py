@@ -33,6 +33,8 @@ class Bill:
 
 def objects(data: object) -> int:
     """How many objects an answer holds."""
-    if isinstance(data, dict):
-        return 1 + sum(objects(value) for value in data.values())
-    return sum(objects(one) for one in data) if isinstance(data, list) else 0
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return isinstance(data, dict) + sum(objects(one) for one in inner if type(one) in _HOLDING)
+
+
+_HOLDING = (dict, list)

@@ -1,7 +1,7 @@
 """What the face reads from the regions' declarations again and again, gathered once."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -64,6 +64,11 @@ class DeclaredRegion:
 
     region: Region
     packages: tuple[str, ...] = ()
+
+    @cached_property
+    def shown(self) -> dict[Hashable, object]:
+        """Its choices as the face tells them, filled as they are asked for."""
+        return {}
 
     @cached_property
     def _measuring(self) -> "asyncio.Future[Report]":

@@ -17,15 +17,14 @@ from hub.members.lifecycle import JOINS, MembershipState, is_held
 from hub.members.lifecycle import label as state_label
 from hub.members.models import Member as Row
 from hub.members.models import Membership as Bond
-from hub.members.queries import MemberFilter as Filter
 from hub.members.queries import MemberSort
 from hub.members.values import MEMBERS
 from hub.national import CHANGE
-from hub.orgs import queries as orgs
 from hub.orgs.models import Org as OrgRow
 from hub.paging import Window
-from hub.region import CardState, RecordKind
+from hub.region import RecordKind
 from hub.region import Region as Declaration
+from hub.rights import accesses
 from schema import values
 from schema.acts import Act, acts_of
 from schema.changes import HistoryEntry, history_page
@@ -34,12 +33,14 @@ from schema.context import Context, Info
 from schema.declared import DeclaredRegion, declared
 from schema.declaring import field, related
 from schema.directives import PAGED, at_most
-from schema.enums import CountScope
 from schema.findings import Finding, of_record
 from schema.ids import node_id, uuid_of
+from schema.journal import JournalEntry
+from schema.member_filter import MemberFilter
 from schema.nodes import Node
 from schema.pages import Connection
 from schema.regions import Region, region_of
+from schema.reviews import PendingChange, Review, waiting_for
 from schema.scalars import JSON
 from schema.values import Extra
 
@@ -47,47 +48,6 @@ if TYPE_CHECKING:
     from schema.cards import ServiceCard
     from schema.orgs import Org
     from schema.transfers import Transfer
-
-
-@strawberry.input
-class MemberFilter:
-    """Which members; what is left out does not matter."""
-
-    scope: CountScope | None = CountScope.OWN
-    name: str | None = None
-    member_no: str | None = None
-    id_number: str | None = strawberry.field(
-        default=None, description="The full number; compared by blind index, metered."
-    )
-    mobile: str | None = None
-    state: list[MembershipState] | None = None
-    has_card: bool | None = strawberry.field(
-        default=None, description="Applied for or made; neither 待办卡 nor 待处理."
-    )
-    card_state: list[CardState] | None = None
-    is_migrant_worker: bool | None = None
-    warning: str | None = strawberry.field(default=None, description='A warning of that code, or any with "*".')
-    created_from: datetime | None = None
-    created_to: datetime | None = None
-    text: str | None = strawberry.field(default=None, description="Name, number or employer.")
-
-    def wanted(self) -> Filter:
-        """As the core reads it."""
-        return Filter(
-            subtree=self.scope is CountScope.SUBTREE,
-            name=self.name or "",
-            member_no=self.member_no or "",
-            id_number=self.id_number or "",
-            mobile=self.mobile or "",
-            states=self.state or (),
-            has_card=self.has_card,
-            card_states=self.card_state or (),
-            is_migrant_worker=self.is_migrant_worker,
-            warning=self.warning or "",
-            created_from=self.created_from,
-            created_to=self.created_to,
-            text=self.text or "",
-        )
 
 
 _unions = attrgetter("orgs")
@@ -317,6 +277,19 @@ class Member(Node):
     def values(self, layout: str | None = None) -> JSON | None:
         return JSON(values.told(MEMBERS, self.row, self._declared, RecordKind.MEMBER, layout))
 
+    @field(description="信息修改状态: an edit that waits for review.")
+    async def pending_change(self, info: Info) -> PendingChange | None:
+        one = await info.context.loaders.proposals.load(self.row.id)
+        if one is None:
+            return None
+        org = await info.context.loaders.orgs.load(self.row.org_id)
+        return PendingChange.of(one, MEMBERS, self._declared, await waiting_for(info.context, one, org))
+
+    @field(description="The last decision on an edit.")
+    async def review(self, info: Info) -> Review | None:
+        one = await info.context.loaders.reviews.load(self.row.id)
+        return Review.of(one) if one else None
+
     @field(directives=at_most(20), description="Stored with the record: doubtful, not refused.")
     def warnings(self) -> list[Finding]:
         region = self._declared.region
@@ -335,12 +308,26 @@ class Member(Node):
         window = Window.of(first=first, after=after, last=last, before=before)
         return history_page(self._declared, MEMBERS, await history.history(info.context.reading, self.row), window)
 
+    @field(directives=PAGED, quiet=True, description="Who read this person's full data. By the member, AUDITOR.")
+    async def accesses(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[JournalEntry] | None:
+        window = Window.of(first=first, after=after, last=last, before=before)
+        page = await accesses.page(info.context.reading, self.row, window)
+        return Connection(page=page, nodes=[JournalEntry.of(row) for row in page.items])
+
     @field(directives=at_most(20))
-    def acts(self, info: Info) -> list[Act]:
+    async def acts(self, info: Info) -> list[Act]:
         ended = None if is_held(self.row.state) else Invalid("该会员的会籍已经结束。", code="NOT_IN_THIS_STATE")
         over: HubError | None = ended
         wanted = [("updateMember", over), ("endMembership", over), ("deleteMember", None), ("unmask", None)]
-        return acts_of(info.context.signed_in, wanted)
+        reviewing = review_acts(info.context, await info.context.loaders.proposals.load(self.row.id), self.row.org_id)
+        return acts_of(info.context.signed_in, [*wanted, *reviewing])
 
 
 def _change(region: DeclaredRegion, code: str | None) -> CodeEntry:
@@ -391,5 +378,7 @@ class MemberQueries:
         org_id = uuid_of("Org", org)
         if org_id is None:
             raise NotFound(path=("org",))
-        row = await orgs.visible(info.context.reading, org_id)
+        row = await info.context.loaders.orgs.load(org_id) if info.context.reading else None
+        if row is None:
+            raise NotFound()
         return await members_page(info, row, filter, sort, window)

@@ -26,8 +26,8 @@ async def home(db: Db, org_id: UUID | None) -> Home | None:
     """The union, or None for an account of the region or the hub itself."""
     if org_id is None:
         return None
-    rows = await run(db, _SELECT, org_id)
-    return _home(rows[0]) if rows else None
+    rows = await run(db, f"SELECT {HOME} FROM org WHERE id = ?", org_id)
+    return home_of(rows[0]) if rows else None
 
 
 async def above(db: Db, place: Home) -> list[UUID]:
@@ -40,9 +40,12 @@ async def above(db: Db, place: Home) -> list[UUID]:
     return [UUID(str(row["id"])) for row in await run(db, sql, place.region, *(place.path[:end] for end in steps))]
 
 
-def _home(row: Mapping[str, object]) -> Home:
+def home_of(row: Mapping[str, object]) -> Home | None:
+    """The union in a row that holds the columns of HOME; None if the row was joined with no union."""
+    if row["org_id"] is None:
+        return None
     return Home(
-        id=UUID(str(row["id"])),
+        id=UUID(str(row["org_id"])),
         region=str(row["region"]),
         path=str(row["path"]),
         name=str(row["name"]),
@@ -52,4 +55,6 @@ def _home(row: Mapping[str, object]) -> Home:
     )
 
 
-_SELECT = "SELECT id, region, path, name, org_no, credit_code, child_count FROM org WHERE id = ?"
+_COLUMNS = ("region", "path", "name", "org_no", "credit_code", "child_count")
+HOME = ", ".join(("org.id AS org_id", *(f"org.{name}" for name in _COLUMNS)))
+"""What a statement selects of the table ``org`` for a Home."""

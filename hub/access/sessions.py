@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from hub.access.demanding import is_demanded
-from hub.access.homes import home
+from hub.access.homes import HOME, Home, home, home_of
 from hub.access.models import Account, Session
 from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.access.states import AccountState
 from hub.access.tokens import bearer
 from hub.clock import now
-from hub.database import Db, reader, transaction
+from hub.database import Db, bulk, reader, transaction
+from hub.database.statements import run
 from hub.database.walls import everywhere, reaching
 from hub.identity import new_id
 from hub.journal.actor import Actor
@@ -24,6 +25,11 @@ LONGEST = timedelta(hours=12)
 STEPPED_UP = timedelta(minutes=5)
 _SEEN = timedelta(minutes=1)  # how exactly it is kept when a session was last used
 
+_SIGNED_IN = f"""
+SELECT {bulk.listed(Session, "s")}, {bulk.listed(Account, "a")}, {HOME}
+FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN org ON org.id = a.org_id
+WHERE s.token_hash = ? AND s.ended_at IS NULL
+"""
 _SIGNS_IN = (AccountState.ACTIVE, AccountState.INVITED)
 _seeing: set[asyncio.Task[None]] = set()
 
@@ -45,27 +51,31 @@ async def open_session(tx: Db, account: Account, *, at: datetime | None = None) 
 @reaching(everywhere)
 async def scope_of(token: str, *, request_id: str = "-", at: datetime | None = None) -> Scope | None:
     """What the bearer of the token may see; None if it is unknown, unused for long, too old, or the account is gone."""
-    moment = at or now()
-    session = await Session.get_or_none(token_hash=token_hash(token), ended_at__isnull=True, using_db=reader())
-    if session is None or session.expires_at <= moment or session.seen_at + IDLE <= moment:
+    moment, db = at or now(), reader()
+    rows = await run(db, _SIGNED_IN, token_hash(token))
+    if not rows:
         return None
-    scope = await scope_of_account(session.account_id, request_id=request_id, session=session, at=moment)
+    session, account = bulk.taken(db, Session, rows[0], "s"), bulk.taken(db, Account, rows[0], "a")
+    if session.expires_at <= moment or session.seen_at + IDLE <= moment:
+        return None
+    scope = _scope(account, home_of(rows[0]), request_id, session, moment)
     if scope and session.seen_at + _SEEN <= moment:
         _see(session.id, moment)
     return scope
 
 
 @reaching(everywhere)
-async def scope_of_account(
-    account_id: UUID, *, request_id: str = "-", session: Session | None = None, at: datetime | None = None
-) -> Scope | None:
+async def scope_of_account(account_id: UUID, *, request_id: str = "-") -> Scope | None:
     """What the account may see at this moment, for whoever works in its name; None if it may no longer do anything."""
     db = reader()
     account = await Account.get_or_none(id=account_id, using_db=db)
-    if account is None or account.state not in _SIGNS_IN:
-        return None
-    place = await home(db, account.org_id)
-    if account.org_id and place is None:
+    return _scope(account, await home(db, account.org_id), request_id) if account else None
+
+
+def _scope(
+    account: Account, place: Home | None, request_id: str, session: Session | None = None, at: datetime | None = None
+) -> Scope | None:
+    if account.state not in _SIGNS_IN or (account.org_id and place is None):
         return None
     path = place.path if place else ""
     actor = Actor(

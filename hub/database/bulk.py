@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from tortoise.fields import BooleanField, DateField, DatetimeField, JSONField, UUIDField
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from hub.database import Db, is_sqlite, staging
 from hub.database.statements import marked, run
@@ -50,6 +51,39 @@ async def fetch(db: Db, model: type[M], region: str, by: str, keys: Sequence[Any
     columns = list(model._meta.fields_db_projection)
     rows = await select(db, model, columns, region, by, keys, lock=lock)
     return [model._init_from_db(**dict(zip(columns, row, strict=True))) for row in rows]
+
+
+async def read(rows: QuerySet[M]) -> list[M]:
+    """The rows of a query as the mapper would make them, for lists: ten times as fast, a third of a page's time."""
+    rows._choose_db_if_not_chosen()
+    rows._make_query()
+    db, model = rows._db, rows.model
+    _, found = await db.execute_query(*rows.query.get_parameterized_sql())
+    decode = _decoders(db, model)
+    return [_made(model, dict(row), decode) for row in found]
+
+
+def listed(model: type[Model], name: str) -> str:
+    """All columns of a table that a statement calls ``name``, for ``taken`` to find them again."""
+    return ", ".join(f'{name}."{column}" AS {name}_{column}' for column in model._meta.fields_db_projection)
+
+
+def taken(db: Db, model: type[M], row: Mapping[str, Any], name: str) -> M:
+    """One of the records in a joined row."""
+    values = {column: row[f"{name}_{column}"] for column in model._meta.fields_db_projection}
+    return _made(model, values, _decoders(db, model))
+
+
+def _decoders(db: Db, model: type[Model]) -> list[tuple[str, Callable[[Any], object]]]:
+    return [(name, how) for name in model._meta.fields_db_projection if (how := _decoder(db, model, name))]
+
+
+def _made(model: type[M], values: dict[str, Any], decode: list[tuple[str, Callable[[Any], object]]]) -> M:
+    for name, how in decode:
+        values[name] = how(values[name])
+    one = model.__new__(model)
+    one.__dict__.update(values, _partial=False, _saved_in_db=True, _custom_generated_pk=True, _await_when_save={})
+    return one
 
 
 async def select(

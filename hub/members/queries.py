@@ -57,6 +57,7 @@ class MemberFilter:
     has_card: bool | None = None  # applied for or made; neither who waits for one nor who never had one
     card_states: Collection[CardState] = ()
     is_migrant_worker: bool | None = None
+    change_pending: bool | None = None
     warning: str = ""  # a code, or "*" for any
     created_from: datetime | None = None
     created_to: datetime | None = None
@@ -96,7 +97,7 @@ async def visible(scope: Scope, id: UUID, db: Db | None = None) -> Member:
 
 async def by_ids(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, Member]:
     """Those of the members that the asker may see, in one statement."""
-    return {one.id: one for one in await seen(scope, db).filter(id__in=list(ids))} if ids else {}
+    return {one.id: one for one in await bulk.read(seen(scope, db).filter(id__in=list(ids)))} if ids else {}
 
 
 async def page(
@@ -109,7 +110,7 @@ async def page(
     db: Db | None = None,
 ) -> Page[Member]:
     """The members of a union, or of it and all below. NotFound for a union that is not the asker's."""
-    return await keyset(asked(scope, org, wanted, db), window, *_ORDER[sort])
+    return await keyset(asked(scope, org, wanted, db), window, *_ORDER[sort], read=bulk.read)
 
 
 def asked(scope: Scope, org: Org, wanted: MemberFilter, db: Db | None = None) -> QuerySet[Member]:
@@ -118,8 +119,10 @@ def asked(scope: Scope, org: Org, wanted: MemberFilter, db: Db | None = None) ->
     if org.region != scope.region or not scope.covers(org.path):
         raise NotFound("没有找到该工会，或不在您的管理范围内。")
     members = Member.filter(region=scope.region).using_db(db or reader())
-    below = _orgs(org.region, org.path)
-    members = members.filter(org_id__in=below) if wanted.subtree else members.filter(org_id=org.id)
+    if wanted.subtree:
+        members = members.filter(org_id__in=_orgs(org.region, org.path))
+    else:
+        members = members.filter(org_id=org.id)
     return _narrowed(members, wanted)
 
 
@@ -173,6 +176,9 @@ def _narrowed(members: QuerySet[Member], wanted: MemberFilter) -> QuerySet[Membe
         members = members.filter(
             Q(full_name__contains=text) | Q(member_no__startswith=text) | Q(employer_name__contains=text)
         )
+    if wanted.change_pending is not None:
+        waiting = Q(id__in=Subquery(Proposal.filter(kind="member", open=True).values("subject_id")))
+        members = members.filter(waiting if wanted.change_pending else ~waiting)
     if wanted.warning:
         members = members.annotate(doubts=RawSQL('CAST("member"."warnings" AS TEXT)'))
         any_ = wanted.warning == ANY_WARNING

@@ -87,7 +87,7 @@ async def visible(scope: Scope, id: UUID, db: Db | None = None) -> Org:
 
 async def by_ids(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, Org]:
     """Those of the unions that the asker may see, in one statement."""
-    return {org.id: org for org in await seen(scope, db).filter(id__in=list(ids))} if ids else {}
+    return {org.id: org for org in await bulk.read(seen(scope, db).filter(id__in=list(ids)))} if ids else {}
 
 
 async def page(
@@ -110,7 +110,7 @@ async def page(
     orgs = orgs.filter(**{key: text for key, text in exact.items() if text})
     if wanted.name.strip():
         orgs = orgs.filter(name_key__contains=fold(wanted.name))
-    return await keyset(orgs, window, *_ORDER[sort])
+    return await keyset(orgs, window, *_ORDER[sort], read=bulk.read)
 
 
 async def children(scope: Scope, org: Org, window: Window, db: Db | None = None) -> Page[Org]:
