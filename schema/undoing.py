@@ -23,7 +23,7 @@ from schema.nodes import Node
 from schema.pages import Connection
 from schema.problems import Problem, problems_of
 
-_NOUNS = {RecordKind.ORG: "Org", RecordKind.MEMBER: "Member"}
+_NOUNS = {RecordKind.ORG: "Org", RecordKind.MEMBER: "Member", RecordKind.TRANSFER_IN: "Transfer"}
 
 
 @strawberry.type(description="A doubt about a record already in the register.")

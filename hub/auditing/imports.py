@@ -10,6 +10,7 @@ from hub.database import Db
 from hub.database.statements import run
 from hub.imports.states import RUNNING, ImportMode, ImportState, Outcome
 from hub.jobs.queue import JobState
+from hub.region import RecordKind
 
 _TAKEN = (
     f"state = '{ImportState.DONE}' AND mode <> '{ImportMode.CHECK_ONLY}' "
@@ -49,7 +50,8 @@ LEFT JOIN (
     SELECT import_id, COUNT(*) AS times FROM (
         SELECT import_id, subject_id FROM revision WHERE import_id IS NOT NULL
         UNION SELECT import_id, id FROM member WHERE import_id IS NOT NULL
-        UNION SELECT import_id, id FROM org WHERE import_id IS NOT NULL) traces
+        UNION SELECT import_id, id FROM org WHERE import_id IS NOT NULL
+        UNION SELECT import_id, id FROM transfer WHERE import_id IS NOT NULL) traces
     GROUP BY import_id) t ON t.import_id = i.id
 WHERE i.created + i.updated <> COALESCE(t.times, 0)
 """
@@ -79,6 +81,8 @@ async def _taken_out(db: Db) -> Counter[str]:
     acts = "SELECT details FROM journal WHERE act IN ('deleteMember', 'takeBackImport') AND outcome = 'DONE'"
     for row in await run(db, acts):
         details = orjson.loads(row["details"])
+        if details.get("kind") == RecordKind.TRANSFER_IN:
+            continue  # what is called off stays
         for one in details.get("imports", ()):
             gone[one] += details.get("taken_out", 1)
     return gone

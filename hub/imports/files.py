@@ -26,6 +26,8 @@ from hub.members.models import Member
 from hub.members.values import MEMBERS
 from hub.orgs.models import Org
 from hub.region import RecordKind, Severity, fold
+from hub.transfers import lifecycle as transfers
+from hub.transfers.models import Transfer
 
 
 class Back(StrEnum):
@@ -115,6 +117,10 @@ async def _numbers(one: Import, judged: Examination) -> dict[int, str]:
         keys = {fold(str(names[row])): row for row in judged.accepted}
         unions = await bulk.fetch(reader(), Org, one.region, "name_key", list(keys))
         return {keys[each.name_key]: each.org_no for each in unions}
+    if judged.layout.kind is RecordKind.TRANSFER_IN:
+        places = {number: place for place, number in enumerate(judged.table.rows)}
+        asked = await Transfer.filter(import_id=one.id).using_db(reader())
+        return {places[each.import_row]: transfers.label(each.region, each.state) for each in asked if each.import_row}
     if judged.layout.kind is not RecordKind.MEMBER:
         return {}
     people = judged.values["id_number"].rows

@@ -18,6 +18,8 @@ from hub.orgs import undoing as undoing_orgs
 from hub.orgs.models import Org
 from hub.region import RecordKind
 from hub.rows import Refusal, Rows, Written
+from hub.transfers import filing
+from hub.transfers import undoing as undoing_transfers
 
 
 async def _visible(scope: Scope, one: Import) -> Org:
@@ -42,6 +44,7 @@ LANDINGS: Mapping[RecordKind, Landing] = MappingProxyType(
     {
         RecordKind.ORG: Landing(take=orgs.upsert, foreseen=orgs.foreseen, undoing=undoing_orgs, only_active=False),
         RecordKind.MEMBER: Landing(take=members.upsert, undoing=undoing_members),
+        RecordKind.TRANSFER_IN: Landing(take=filing.take, foreseen=filing.foreseen, undoing=undoing_transfers),
         RecordKind.BANK_RESULT: Landing(
             act=bank_answers.ACT,
             home=bank_answers.home,

@@ -27,7 +27,7 @@ REOPENED = 20_000  # rows; opening and saving a longer workbook again takes minu
 NOTED = 10_000  # cells; Excel is slow to open a sheet with more notes, and the list has them all
 LISTED = 200_000  # findings
 _OTHERS = {FileKind.XLS: "是旧格式（.xls）", FileKind.CSV: "是文本表格（CSV）"}
-NUMBER = {RecordKind.ORG: org.org_no.label, RecordKind.MEMBER: member.member_no.label}
+NUMBER = {RecordKind.ORG: org.org_no.label, RecordKind.MEMBER: member.member_no.label, RecordKind.TRANSFER_IN: "转移"}
 
 
 def annotate(original: bytes, kind: FileKind, examination: Examination, *, words: Words = IMPORTED) -> bytes:

@@ -212,6 +212,7 @@ __all__ = [
     "rulebook",
     "sentences",
     "serial",
+    "transfer",
     "truth",
     "unlike",
     "unused",

@@ -12,6 +12,7 @@ from .rules import Against
 _KINDS = {
     "org": RecordKind.ORG,
     "member": RecordKind.MEMBER,
+    "transfer": RecordKind.TRANSFER_IN,
     "card": RecordKind.CARD_APPLICATION,
     "bank": RecordKind.BANK_RESULT,
 }

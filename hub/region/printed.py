@@ -7,9 +7,13 @@ from .codes import CodeTable, Typed, fold
 from .fields import Unreadable
 from .layouts import Column, Layout, Line
 from .letters import ordinal
-from .records import Record, RecordKind, member, org
+from .records import Record, RecordKind, member, org, transfer
 
-_RECORDS: dict[RecordKind, type[Record]] = {RecordKind.ORG: org, RecordKind.MEMBER: member}
+_RECORDS: dict[RecordKind, type[Record]] = {
+    RecordKind.ORG: org,
+    RecordKind.MEMBER: member,
+    RecordKind.TRANSFER_IN: transfer,
+}
 
 
 def printed(layout: Layout) -> Iterator[str]:

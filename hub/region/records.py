@@ -1,5 +1,6 @@
 """Records: the fields every region shares. A region adds its own with ``class ours(Extras)``."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -119,6 +120,14 @@ class org(Record):
     woman_worker_count = Field("女职工人数", INTEGER)
     migrant_member_count = Field("农民工会员数", INTEGER)
     woman_member_count = Field("女职工会员数", INTEGER)
+
+
+class transfer(Record):
+    """会籍转入: what a union says of somebody it wants to come, as the register knows that member."""
+
+    full_name = replace(member.full_name)
+    id_number = replace(member.id_number)
+    member_no = replace(member.member_no)
 
 
 class card(Record):

@@ -7,7 +7,7 @@ Limitations are listed in the declaration, so that they are printed with the reg
 from hub.region import Limit, Link, LinkKind, MenuItem, Region, hookimpl
 
 from .codes import MANUAL
-from .layouts import BUREAU_REPORT, MEMBER, MEMBERS, OPENING, REPORT, ours
+from .layouts import BUREAU_REPORT, MEMBER, MEMBERS, OPENING, REPORT, TRANSFERS_IN, ours
 from .lifecycles import MEMBER_TRANSFER, ORG
 from .policies import POLICIES
 from .rules import MEMBER_RULES, ORG_RULES
@@ -40,7 +40,7 @@ def hub_region() -> Region:
         sources=(MANUAL,),
         limitations=LIMITATIONS,
         extras=(ours,),
-        layouts=(REPORT, BUREAU_REPORT, OPENING, MEMBER, MEMBERS),
+        layouts=(REPORT, BUREAU_REPORT, OPENING, MEMBER, MEMBERS, TRANSFERS_IN),
         rules=(ORG_RULES, MEMBER_RULES),
         lifecycles=(ORG, MEMBER_TRANSFER),
         policies=POLICIES,

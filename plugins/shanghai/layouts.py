@@ -16,6 +16,7 @@ from hub.region import (
     optional,
     org,
     required,
+    transfer,
 )
 
 from .codes import (
@@ -167,6 +168,34 @@ PERSON = (
     required("学历", member.education, EDUCATION, example="大学本科"),
     required("户籍类型", member.hukou, HUKOU, example="非农业"),
     required("技术等级", member.skill_level, SKILL, example="无"),
+)
+
+TRANSFERS_IN = Layout(
+    key="transfers_in",
+    kind=RecordKind.TRANSFER_IN,
+    record=transfer,
+    source=MANUAL,
+    since=SINCE,
+    title="会员转入",
+    file_name="会员转入模板.xlsx",
+    sheet="会员",
+    columns=(
+        required("姓名", transfer.full_name),
+        required("证件号码", transfer.id_number),
+        optional("会员编号", transfer.member_no, hint="可以不填；填写的，必须与姓名、证件号码一致"),
+    ),
+    footer="填表说明",
+    notes=(
+        "1、请从第二行开始填写会员信息；",
+        "2、本功能为会员转入功能；",
+        "3、会员信息必须存在于系统中方能导入；",
+        "4、当一次导入会员未处理结束时，需等待上次导入完成才能继续下次导入；",
+        "5、最终导入结果需等待转出单位或者上级单位审核；",
+        "6、为保整资料上传完善，每次上传不得大于1000条，请知悉！",
+    ),
+    most_rows=1000,
+    results=("转入结果", "说明"),
+    needs=(union_is_approved,),
 )
 
 MEMBER = Layout(
