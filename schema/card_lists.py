@@ -40,7 +40,7 @@ class CardQueries:
         subtree = scope is CountScope.SUBTREE
         page = await read.page(
             info.context.reading,
-            await org_of(info, org) if org else None,
+            await org_of(info, org) if org is not None else None,
             window,
             subtree=subtree,
             states=state or (),
@@ -61,7 +61,7 @@ class CardQueries:
     ) -> Connection[CardBatch] | None:
         window = Window.of(first=first, after=after, last=last, before=before)
         page = await read.batches(
-            info.context.reading, await org_of(info, org) if org else None, window, states=state or ()
+            info.context.reading, await org_of(info, org) if org is not None else None, window, states=state or ()
         )
         return Connection(page=page, nodes=[CardBatch.of(row) for row in page.items])
 

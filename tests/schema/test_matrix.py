@@ -16,6 +16,8 @@ READ = """query($org: ID!, $member: ID!) {
   accounts(org: $org, first: 5) { nodes { id } }
   imports(org: $org, first: 5) { nodes { id } }
   journal(under: $org, first: 5) { nodes { id } }
+  cards(org: $org, first: 5) { nodes { id } }
+  cardBatches(org: $org, first: 5) { nodes { id } }
   asOrg: node(id: $org) { id }
   asMember: node(id: $member) { id }
 }"""
@@ -23,10 +25,11 @@ READ = """query($org: ID!, $member: ID!) {
 NO_ORG, NO_MEMBER = "bwAAAAAAAAAAAAAAAAAAAAA", "bQAAAAAAAAAAAAAAAAAAAAA"  # ids of nothing
 UNION = {"org", "orgs", "asOrg"}
 PERSONS = {"member", "members", "asMember"}
+CARDS = {"cards", "cardBatches"}  # of a BANK those addressed to it, asked for without a union
 SEES: dict[Role, set[str]] = {
-    Role.UNION_ADMIN: {*UNION, *PERSONS, "accounts", "imports", "journal"},
-    Role.UNION_CLERK: {*UNION, *PERSONS, "imports"},
-    Role.UNION_LEADER: {*UNION, *PERSONS, "imports", "journal"},
+    Role.UNION_ADMIN: {*UNION, *PERSONS, *CARDS, "accounts", "imports", "journal"},
+    Role.UNION_CLERK: {*UNION, *PERSONS, *CARDS, "imports"},
+    Role.UNION_LEADER: {*UNION, *PERSONS, *CARDS, "imports", "journal"},
     Role.REGION_ADMIN: {*UNION, "accounts", "journal"},
     Role.AUDITOR: {*UNION, "accounts", "journal"},
     Role.HUB_ADMIN: set(),
@@ -51,7 +54,9 @@ async def test_reading(world: World, role: Role, place: str, covers: bool) -> No
     asker = await world.somebody(getattr(world, place) if place else None, role)
     told = await asker.ask(READ, org=world.id(world.works), member=world.id(world.member))
     seen = {name for name, value in told.items() if value is not None}
-    own = {"org", "asOrg"} if (role, place) == (Role.MEMBER, "works") else set()  # a member's own union is no secret
+    own: set[str] = set()
+    if (role, place) == (Role.MEMBER, "works"):
+        own = {"org", "asOrg", "cards"}  # a member's own union is no secret, and of its cards it sees its own
     assert seen == (_shown(role) if covers else set()) | own, told
 
 
@@ -95,6 +100,8 @@ WRITE = {
     "issueActivationCode": "(org: $o)",
     "voidActivation": '(org: $o, reason: "误激活")',
     "provisionAccount": '(org: $o, role: UNION_CLERK, displayName: "试新")',
+    "applyForCards": "(org: $o, allPending: true)",
+    "openCardBatch": "(org: $o)",
     "createOrg": '(region: "hainan", parent: $o, values: {})',
 }
 
