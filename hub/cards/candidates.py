@@ -34,11 +34,6 @@ class Candidate:
     card_name_hint: str | None
     findings: Sequence[Unfit]
 
-    @property
-    def is_fit(self) -> bool:
-        """Nothing found is an error."""
-        return not any(one.severity is Severity.ERROR for one in self.findings)
-
 
 async def page(
     scope: Scope,
@@ -66,20 +61,27 @@ def asked(scope: Scope, org: Org, filter: MemberFilter | None = None, db: Db | N
     return members.asked(scope, org, replace(filter or MemberFilter(), states=CURRENT, waits_for_card=True), db)
 
 
-def judged(
-    wanted: Terms,
-    member: Member,
-    *,
-    card_name: str | None = None,
-    values: Mapping[str, object] | None = None,
-    hold: Hold | None = None,
-) -> Candidate:
-    """What stands in one person's way; ``values`` as the terms ask, if they are at hand."""
-    values = values or fitness.values_of(wanted, member, card_name)
-    found = fitness.unfit(wanted, values)
-    if hold is not None:
-        held = holds.Held(hold)
-        found = [Unfit(code=held.code, at="", says=held.message, fix=held.hint or ""), *found]
+def judged(wanted: Terms, member: Member, *, hold: Hold | None = None) -> Candidate:
+    """What stands in one person's way."""
+    values = fitness.values_of(wanted, member)
+    return told(wanted, member, values, found(wanted, values, hold))
+
+
+def found(wanted: Terms, values: Mapping[str, object], hold: Hold | None = None) -> list[Unfit]:
+    """The same, of values as the terms ask for them: something else that is under way, and what is to be mended."""
+    if hold is None:
+        return fitness.unfit(wanted, values)
+    held = holds.Held(hold)
+    return [Unfit(code=held.code, at="", says=held.message, fix=held.hint or ""), *fitness.unfit(wanted, values)]
+
+
+def is_fit(found: Sequence[Unfit]) -> bool:
+    """Nothing found is an error."""
+    return not any(one.severity is Severity.ERROR for one in found)
+
+
+def told(wanted: Terms, member: Member, values: Mapping[str, object], found: Sequence[Unfit]) -> Candidate:
+    """As it is shown to whoever chooses."""
     needs = fitness.needs_card_name(wanted, values)
     return Candidate(member, needs, fitness.card_name_hint(wanted, values), found)
 

@@ -14,11 +14,13 @@ from hub.cards.models import Card, CardBatch, CardBatchRow
 from hub.clock import now
 from hub.database import Db, bulk
 from hub.database.statements import run
+from hub.database.walls import everywhere, reaching
 from hub.errors import Invalid, NotFound
 from hub.identity import new_ids
 from hub.journal import revisions
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Revised
+from hub.members import carried
 from hub.members.lifecycle import MembershipState
 from hub.members.models import Hold, Member
 from hub.orgs.models import Org
@@ -26,6 +28,7 @@ from hub.region import CardState
 
 TOLD = 100  # so many of those who were not taken are told; the others are among the candidates still
 Names = Mapping[UUID, str]  # 办卡约定姓名, by member
+_BLANK = dict.fromkeys(name for name, one in Card._meta.fields_map.items() if one.null and name != "live")
 
 
 @dataclass(slots=True)
@@ -35,10 +38,11 @@ class Refused:
     count: int = 0
     told: list[Candidate] = field(default_factory=list)
 
-    def add(self, one: Candidate) -> None:
+    def add(self, wanted: Terms, one: Member, values: Mapping[str, object], found: Sequence[Unfit]) -> None:
+        """One more, and what was found."""
         self.count += 1
         if len(self.told) < TOLD:
-            self.told.append(one)
+            self.told.append(candidates.told(wanted, one, values, found))
 
 
 async def fill(
@@ -75,6 +79,7 @@ async def _last_row(tx: Db, batch: CardBatch) -> int:
     return int(found["last"] or 0)
 
 
+@reaching(everywhere)  # the union is the asker's: what is looked at is chosen by it alone
 async def _fit(
     tx: Db,
     wanted: Terms,
@@ -99,16 +104,18 @@ async def _fit(
         if one.org_id != org.id or (card is not None and card.batch_id == batch.id):
             continue
         values = fitness.values_of(wanted, one, names.get(one.id) or (card.card_name if card else None))
+        values["has_card"] = card is not None and card.state not in carried.NOT_YET
         is_apart = fitness.is_apart(wanted, values)
         if is_apart != batch.foreigners and not chosen:
             continue  # theirs is another batch
-        judged = candidates.judged(wanted, one, values=values, hold=held.get(one.id))
-        if (found := objection(one, card, is_apart, batch)) is not None:
-            judged = Candidate(one, judged.needs_card_name, judged.card_name_hint, [found, *judged.findings])
-        if judged.is_fit:
+        found = [
+            *filter(None, (objection(one, card, is_apart, batch),)),
+            *candidates.found(wanted, values, held.get(one.id)),
+        ]
+        if candidates.is_fit(found):
             fit.append((one, card))
         else:
-            refused.add(judged)
+            refused.add(wanted, one, values, found)
     return fit
 
 
@@ -129,6 +136,7 @@ def objection(one: Member, card: Card | None, is_apart: bool, batch: CardBatch) 
     return None
 
 
+@reaching(everywhere)
 async def _write(
     done: Deed, batch: CardBatch, fit: Sequence[tuple[Member, Card | None]], names: Names, last: int
 ) -> None:
@@ -171,16 +179,18 @@ async def _write(
 
 def _new_card(done: Deed, batch: CardBatch, one: Member, id: UUID) -> Card:
     moment = now()
-    return Card(
+    return Card._init_from_db(
         id=id,
         region=one.region,
         org_id=one.org_id,
         member_id=one.id,
+        version=1,
         state=CardState(lifecycle.declared(batch.region).starts).value,
         live=True,
         created_by=done.actor.name,
         created_at=moment,
         updated_at=moment,
+        **_BLANK,
     )
 
 

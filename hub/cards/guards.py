@@ -26,7 +26,7 @@ async def _known(tx: Db, org: Org, one: Rule) -> dict[str, object]:
         "has_card": True,
     }
     if any(read.name == "open_cards" for read in one.reads):
-        known["open_cards"] = await carried.open_cards(tx, org.id)
+        known["open_cards"] = await carried.open_cards(tx, org.region, org.path)
     return {read.name: known.get(read.name) for read in one.reads}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from tortoise.expressions import Q, Subquery
+from tortoise.expressions import Q, RawSQL, Subquery
 from tortoise.queryset import QuerySet
 
 from hub.access.permissions import may, require
@@ -112,16 +112,22 @@ async def page(
 async def of_batch(
     scope: Scope, batch: CardBatch, window: Window, *, states: Collection[CardState] = (), db: Db | None = None
 ) -> Page[Card]:
-    """The cards of a batch's rows; by ``states``, what became of each row: see :func:`counts`."""
+    """The cards of a batch, row by row; by ``states``, what became of each row: see :func:`counts`.
+
+    A row whose person has gone to a union out of the asker's sight is left out.
+    """
     rows = CardBatchRow.filter(batch_id=batch.id).using_db(db or reader())
-    cards = seen(scope, db)
-    if not states:
-        return await keyset(cards.filter(id__in=Subquery(rows.values("card_id"))), window, "id")
-    rest = rows.filter(Q(answer__isnull=True) | Q(answer=Answer.APPROVED.value))
-    wanted = Q(id__in=Subquery(rest.values("card_id")), state__in=[state.value for state in states])
-    if CardState.FAILED in states:
-        wanted |= Q(id__in=Subquery(rows.filter(answer=Answer.RETURNED.value).values("card_id")))
-    return await keyset(cards.filter(wanted), window, "id")
+    if states:
+        rest = (Q(answer__isnull=True) | Q(answer=Answer.APPROVED.value)) & Q(state__in=[one.value for one in states])
+        became = rest | Q(answer=Answer.RETURNED.value) if CardState.FAILED in states else rest
+        rows = rows.annotate(state=RawSQL(_STATE)).filter(became)
+    found = await keyset(rows, window, "row")
+    cards = await by_ids(scope, [row.card_id for row in found.items], db)
+    kept = [
+        (cards[row.card_id], at) for row, at in zip(found.items, found.cursors, strict=True) if row.card_id in cards
+    ]
+    items, cursors = [card for card, _ in kept], [at for _, at in kept]
+    return Page(items, cursors, found.has_next, found.has_previous, found.count)
 
 
 async def batches(
@@ -212,6 +218,7 @@ def _overdue() -> Q:
     return Q(state=CardState.RECEIVED.value, hand_out_by__isnull=False, hand_out_by__lt=today())
 
 
+_STATE = '(SELECT own.state FROM card own WHERE own.id = "card_batch_row"."card_id")'
 _COUNTED = f"""
 SELECT became.batch_id, became.state AS became, COUNT(*) AS times FROM (
     SELECT r.batch_id, CASE WHEN r.answer = '{Answer.RETURNED}' THEN '{CardState.FAILED}' ELSE c.state END AS state

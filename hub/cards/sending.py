@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from hub.cards import candidates, filling, fitness, lifecycle, stepping
-from hub.cards.candidates import Candidate
 from hub.cards.faults import NobodyToApply
 from hub.cards.filling import Refused
 from hub.cards.models import Card, CardBatch
@@ -40,6 +39,7 @@ async def send(done: Deed, org: Org, batch: CardBatch, *, judge: bool = True) ->
     return refused
 
 
+@reaching(everywhere)
 async def _still_fit(done: Deed, org: Org, batch: CardBatch, cards: Sequence[Card], refused: Refused) -> list[Card]:
     """Those who are as fit as when they were put in; the others are put back."""
     wanted, fit, unfit = fitness.terms(org.region), list[Card](), list[Card]()
@@ -53,13 +53,13 @@ async def _still_fit(done: Deed, org: Org, batch: CardBatch, cards: Sequence[Car
             if one is None or one.org_id != org.id:
                 unfit.append(card)
                 continue
-            judged = candidates.judged(wanted, one, card_name=card.card_name, hold=held.get(one.id))
-            gone = filling.objection(one, None, batch.foreigners, batch)
-            if judged.is_fit and gone is None:
+            values = fitness.values_of(wanted, one, card.card_name)
+            gone = filling.objection(one, None, fitness.is_apart(wanted, values), batch)
+            found = [*filter(None, (gone,)), *candidates.found(wanted, values, held.get(one.id))]
+            if candidates.is_fit(found):
                 fit.append(card)
             else:
-                findings = [gone, *judged.findings] if gone else judged.findings
-                refused.add(Candidate(one, judged.needs_card_name, judged.card_name_hint, findings))
+                refused.add(wanted, one, values, found)
                 unfit.append(card)
     if unfit:
         await filling.put_back(done, batch, unfit)
@@ -67,6 +67,7 @@ async def _still_fit(done: Deed, org: Org, batch: CardBatch, cards: Sequence[Car
     return fit
 
 
+@reaching(everywhere)
 async def _refuse_held(
     done: Deed, batch: CardBatch, cards: Sequence[Card], held: Mapping[UUID, Hold], refused: Refused
 ) -> None:
@@ -75,7 +76,8 @@ async def _refuse_held(
     people = await bulk.fetch(done.tx, Member, batch.region, "id", [one.member_id for one in cards])
     by_member = {one.member_id: held[one.id] for one in cards}
     for one in people:
-        refused.add(candidates.judged(wanted, one, hold=by_member[one.id]))
+        values = fitness.values_of(wanted, one)
+        refused.add(wanted, one, values, candidates.found(wanted, values, by_member[one.id]))
     await filling.put_back(done, batch, cards)
 
 

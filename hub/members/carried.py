@@ -1,15 +1,17 @@
-"""What goes with a person: the service card, read here by its table's name since cards stand above members."""
+"""What goes with a person: the account, and the service card, read by its table's name since cards stand above."""
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from tortoise.expressions import RawSQL
 
+from hub.access.scope import after
 from hub.clock import now
 from hub.database import Db, is_sqlite
 from hub.database.statements import run, run_many
 from hub.errors import Invalid
 from hub.region import CardState
+from hub.reviewing import proposals
 
 NOT_YET = (CardState.PENDING, CardState.FAILED)  # 未办卡: 待办卡, 待处理
 ON_ITS_WAY = (CardState.APPLIED, CardState.REVIEWING, CardState.MAKING, CardState.MADE, CardState.RECEIVED)
@@ -33,8 +35,14 @@ def waits_for_card() -> RawSQL:
 
 
 async def follow(tx: Db, homes: Mapping[UUID, UUID]) -> None:
-    """The cards of people who went to another union: by member, the union each is in now."""
-    rows = [(org, now(), member) for member, org in sorted(homes.items())]
+    """The cards and accounts of people who went to another union: by member, the union each is in now.
+
+    What waited for the former union's review, or was decided by it, stays behind.
+    """
+    await proposals.forget(tx, homes)
+    moved = [(org, member) for member, org in sorted(homes.items())]
+    await run_many(tx, "UPDATE account SET org_id = ? WHERE member_id = ?", moved)
+    rows = [(org, now(), member) for org, member in moved]
     stamp = "?" if is_sqlite(tx) else "?::timestamptz"
     await run_many(tx, f"UPDATE card SET org_id = ?, updated_at = {stamp} WHERE member_id = ?", rows)
 
@@ -56,9 +64,10 @@ async def refuse_carded(tx: Db, member_id: UUID) -> None:
         raise Invalid("该会员已申请或办理过会员服务卡，不能删除。", code="HAS_CARD", path=("id",))
 
 
-async def open_cards(db: Db, org_id: UUID) -> int:
-    """How many cards of a union's members are on their way."""
-    on_its_way = _listed(ON_ITS_WAY)
-    sql = f"SELECT COUNT(*) AS times FROM card WHERE org_id = ? AND live AND state IN ({on_its_way})"
-    (found,) = await run(db, sql, org_id)
+async def open_cards(db: Db, region: str, path: str) -> int:
+    """How many cards of a union's members, and of those of all unions below, are on their way."""
+    start, end = path, after(path)
+    unions = "SELECT id FROM org WHERE region = ? AND path >= ? AND path < ?"
+    sql = f"SELECT COUNT(*) AS times FROM card WHERE org_id IN ({unions}) AND live AND state IN ({_listed(ON_ITS_WAY)})"
+    (found,) = await run(db, sql, region, start, end)
     return int(found["times"])

@@ -4,8 +4,11 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from uuid import UUID
 
+import orjson
+
 from hub.clock import now
-from hub.database import Db
+from hub.database import Db, bulk, is_sqlite
+from hub.database.statements import run, run_many
 from hub.errors import HubError
 from hub.identity import new_id
 from hub.members.models import Hold
@@ -39,18 +42,35 @@ async def take(tx: Db, region: str, kind: HoldKind, wanted: Mapping[UUID, UUID])
     """
     if not wanted:
         return {}
-    rows = [
-        Hold(id=new_id(), region=region, member_id=member, kind=kind, subject_id=subject, since=now())
-        for member, subject in sorted(wanted.items())  # in one order, so that two batches never wait for each other
-    ]
-    await Hold.bulk_create(rows, ignore_conflicts=True, using_db=tx)
-    present = await Hold.filter(member_id__in=list(wanted)).using_db(tx)
+    ordered = sorted(wanted.items())  # in one order, so that two batches never wait for each other
+    ids, moment = [new_id() for _ in ordered], now()
+    if is_sqlite(tx):
+        since = moment.isoformat(" ")
+        rows = [
+            (id_, region, member, kind.value, subject, since)
+            for id_, (member, subject) in zip(ids, ordered, strict=True)
+        ]
+        await run_many(tx, _INSERT.format("VALUES (?, ?, ?, ?, ?, ?)"), rows)
+    else:
+        members, subjects = zip(*ordered, strict=True)
+        await run(tx, _INSERT.format(_UNNESTED), region, kind.value, moment, ids, list(members), list(subjects))
+    present = await bulk.fetch(tx, Hold, region, "member_id", list(wanted))
     return {hold.member_id: hold for hold in present if hold.subject_id != wanted[hold.member_id]}
+
+
+_INSERT = "INSERT INTO hold (id, region, member_id, kind, subject_id, since) {} ON CONFLICT (member_id) DO NOTHING"
+_UNNESTED = """
+    SELECT given.id, $1, given.member_id, $2, given.subject_id, $3::timestamptz
+    FROM unnest($4::uuid[], $5::uuid[], $6::uuid[]) AS given(id, member_id, subject_id)
+"""
 
 
 async def release(tx: Db, subjects: Collection[UUID]) -> None:
     """What was under way is over. Releasing twice changes nothing."""
-    await Hold.filter(subject_id__in=list(subjects)).using_db(tx).delete()
+    if subjects:
+        among = "IN (SELECT value FROM json_each(?))" if is_sqlite(tx) else "= ANY(?)"
+        listed = orjson.dumps(list(subjects)).decode() if is_sqlite(tx) else list(subjects)
+        await run(tx, f"DELETE FROM hold WHERE subject_id {among}", listed)
 
 
 async def of(tx: Db, members: Collection[UUID]) -> dict[UUID, Hold]:
