@@ -1,7 +1,11 @@
 """Many rows at once: the row path of imports, past the object mapper, in each database's own fastest way."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime
+from itertools import repeat
+from operator import is_
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -23,13 +27,40 @@ async def insert(tx: Db, model: type[Model], columns: Columns) -> None:
 
     Raises Tortoise's IntegrityError on both where a row is there already.
     """
-    table, names, encoded = model._meta.db_table, list(columns), _encoded(tx, model, columns)
-    if _is_worth_a_stage(tx, encoded):
-        await staging.insert(tx, table, names, zip(*encoded, strict=True))
-        return
-    listed = ", ".join(f'"{name}"' for name in names)
-    sql = f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join("?" * len(names))})'
-    await tx.execute_many(marked(tx, sql), _rows(encoded))
+    async with inserting(tx, model) as put:
+        await put(columns)
+
+
+@asynccontextmanager
+async def inserting(tx: Db, model: type[Model]) -> AsyncIterator[Callable[[Columns], Awaitable[None]]]:
+    """The same, a stretch at a time: ``put`` lets the database take one over while the next is being made."""
+    writing: asyncio.Task[None] | None = None
+
+    async def put(columns: Columns) -> None:
+        nonlocal writing
+        encoded = _encoded(tx, model, columns)
+        if writing:
+            await writing
+        writing = asyncio.create_task(await _handed_over(tx, model, encoded))
+        await asyncio.sleep(0)  # it is on its way
+
+    try:
+        yield put
+    finally:
+        if writing:
+            await writing
+
+
+async def _handed_over(tx: Db, model: type[Model], columns: Columns) -> Coroutine[Any, Any, None]:
+    """What is left to wait for."""
+    table, names = model._meta.db_table, list(columns)
+    if not _is_worth_a_stage(tx, columns):
+        listed = ", ".join(f'"{name}"' for name in names)
+        sql = f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join("?" * len(names))})'
+        return tx.execute_many(marked(tx, sql), _rows(columns))
+    same, others = _told_apart(columns)
+    await staging.copy(tx, table, list(others), zip(*others.values(), strict=True))
+    return staging.insert(tx, table, list(others), same)
 
 
 async def update(tx: Db, model: type[Model], columns: Columns) -> None:
@@ -37,7 +68,9 @@ async def update(tx: Db, model: type[Model], columns: Columns) -> None:
     names = [*(name for name in columns if name != "id"), "id"]
     table, encoded = model._meta.db_table, _encoded(tx, model, {name: columns[name] for name in names})
     if _is_worth_a_stage(tx, encoded):
-        await staging.update(tx, table, names, zip(*encoded, strict=True))
+        same, others = _told_apart(encoded)
+        await staging.copy(tx, table, list(others), zip(*others.values(), strict=True))
+        await staging.update(tx, table, list(others), same)
         return
     assigned = ", ".join(f'"{name}" = ?' for name in names[:-1])
     await tx.execute_many(marked(tx, f'UPDATE "{table}" SET {assigned} WHERE id = ?'), _rows(encoded))
@@ -107,8 +140,18 @@ async def select(
     return found
 
 
-def _is_worth_a_stage(tx: Db, columns: Sequence[Sequence[Any]]) -> bool:
-    return not is_sqlite(tx) and len(columns[0]) >= staging.WORTH_IT
+def _is_worth_a_stage(tx: Db, columns: Columns) -> bool:
+    return not is_sqlite(tx) and len(next(iter(columns.values()))) >= staging.WORTH_IT
+
+
+def _told_apart(columns: Columns) -> tuple[dict[str, Any], Columns]:
+    """What all rows say alike, said once, and the columns of the others."""
+    same = {name: values[0] for name, values in columns.items() if _is_one(values)}
+    return same, {name: values for name, values in columns.items() if name not in same}
+
+
+def _is_one(values: Sequence[Any]) -> bool:
+    return values[0] is values[-1] and all(map(is_, values, repeat(values[0])))
 
 
 async def delete(tx: Db, model: type[Model], region: str, ids: Sequence[UUID]) -> None:
@@ -120,22 +163,21 @@ async def delete(tx: Db, model: type[Model], region: str, ids: Sequence[UUID]) -
         await run(tx, f'DELETE FROM "{table}" WHERE region = ? AND id {among}', region, listed)
 
 
-def _rows(columns: list[Sequence[Any]]) -> list[Any]:
-    return list(zip(*columns, strict=True))
+def _rows(columns: Columns) -> list[Any]:
+    return list(zip(*columns.values(), strict=True))
 
 
-def _encoded(tx: Db, model: type[Model], columns: Columns) -> list[Sequence[Any]]:
+def _encoded(tx: Db, model: type[Model], columns: Columns) -> dict[str, Sequence[Any]]:
     """Each column as the driver takes it; one that says the same in every row is put into words once."""
-    written: list[Sequence[Any]] = []
+    written: dict[str, Sequence[Any]] = {}
     for name, values in columns.items():
         encode = _encoder(tx, model, name)
         if encode is not None and values:
-            first = values[0]
-            if first is values[-1] and all(value is first for value in values):
-                values = [None if first is None else encode(first)] * len(values)
+            if _is_one(values):
+                values = [None if values[0] is None else encode(values[0])] * len(values)
             else:
                 values = [None if value is None else encode(value) for value in values]
-        written.append(values)
+        written[name] = values
     return written
 
 

@@ -3,7 +3,7 @@
 COPY itself may not write where row security holds. The stage is the transaction's own, and gone with it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from hub.database import Db
@@ -11,34 +11,45 @@ from hub.database import Db
 WORTH_IT = 50  # rows: fewer are written sooner than a stage is made
 
 
-async def insert(tx: Db, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert the rows. Raises Tortoise's IntegrityError where one is there already."""
-    listed = _listed(names)
-    await _take_over(tx, table, names, rows, f'INSERT INTO "{table}" ({listed}) SELECT {listed} FROM {_stage(table)}')
+async def copy(tx: Db, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Lay the rows on the stage of this table; whatever lay there before is gone."""
+    stage = f"staged_{table}"
+    made = f'CREATE TEMPORARY TABLE IF NOT EXISTS "{stage}" ON COMMIT DROP AS SELECT * FROM "{table}" WITH NO DATA'
 
-
-async def update(tx: Db, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Bring rows up to date; the column ``id`` says which."""
-    sets = ", ".join(f'"{name}" = staged."{name}"' for name in names if name != "id")
-    sql = f'UPDATE "{table}" SET {sets} FROM {_stage(table)} staged WHERE "{table}".id = staged.id'
-    await _take_over(tx, table, names, rows, sql)
-
-
-async def _take_over(tx: Db, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]], sql: str) -> None:
-    async def taken(tx: Db) -> None:
-        stage = f"staged_{table}"
-        made = f'CREATE TEMPORARY TABLE IF NOT EXISTS "{stage}" ON COMMIT DROP AS SELECT * FROM "{table}" WITH NO DATA'
+    async def copied(tx: Db) -> None:
         async with tx.acquire_connection() as raw:
-            await raw.execute(f"SET LOCAL client_min_messages = warning; {made}")
+            await raw.execute(f'SET LOCAL client_min_messages = warning; {made}; TRUNCATE "{stage}"')
             await raw.copy_records_to_table(stage, columns=list(names), records=rows)
-            await raw.execute(f'{sql}; TRUNCATE "{stage}"')
 
+    await _translated(tx, copied)
+
+
+async def insert(tx: Db, table: str, names: Sequence[str], same: Mapping[str, Any]) -> None:
+    """Take over what lies there; ``same`` is what all rows say alike. IntegrityError: one is in the table already."""
+    listed, marks = _listed([*names, *same]), [f"${number}" for number in range(1, len(same) + 1)]
+    sql = f'INSERT INTO "{table}" ({listed}) SELECT {", ".join([_listed(names), *marks])} FROM "staged_{table}"'
+    await _run(tx, sql, *same.values())
+
+
+async def update(tx: Db, table: str, names: Sequence[str], same: Mapping[str, Any]) -> None:
+    """Bring rows up to date with what lies there; the column ``id`` says which."""
+    sets = [f'"{name}" = staged."{name}"' for name in names if name != "id"]
+    sets += [f'"{name}" = ${number}' for number, name in enumerate(same, 1)]
+    sql = f'UPDATE "{table}" SET {", ".join(sets)} FROM "staged_{table}" staged WHERE "{table}".id = staged.id'
+    await _run(tx, sql, *same.values())
+
+
+async def _run(tx: Db, sql: str, *values: Any) -> None:
+    async def run(tx: Db) -> None:
+        async with tx.acquire_connection() as raw:
+            await raw.execute(sql, *values)
+
+    await _translated(tx, run)
+
+
+async def _translated(tx: Db, statements: Callable[[Db], Awaitable[None]]) -> None:
     client: Any = tx
-    await client._translate_exceptions(taken)
-
-
-def _stage(table: str) -> str:
-    return f'"staged_{table}"'
+    await client._translate_exceptions(statements)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -114,8 +114,8 @@ async def _insert(
     facts: dict[str, object] = {"home_name": org.name, "home_no": org.org_no}
     given = rows.values if len(fresh) == len(rows) else _picked(rows.values, fresh)
     numbers = await numbered(done.tx, org.region, member.member_no, len(fresh), given, facts)
-    moment, counted, writing = now(), 0, None
-    try:
+    moment, counted = now(), 0
+    async with bulk.inserting(done.tx, Member) as put:
         for start in range(0, len(fresh), AT_ONCE):
             some = fresh[start : start + AT_ONCE]
             made = list(new_ids(len(some)))
@@ -127,14 +127,7 @@ async def _insert(
             columns["created_at"] = columns["updated_at"] = [moment] * len(some)
             for at, new in zip(some, made, strict=True):
                 ids[at] = new
-            if writing:
-                await writing
-            # The database writes this stretch while the next one is being sealed.
-            writing = asyncio.create_task(bulk.insert(done.tx, Member, columns))
-            await asyncio.sleep(0)
-    finally:
-        if writing:
-            await writing
+            await put(columns)  # the database writes this stretch while the next one is being sealed
     return counted
 
 
