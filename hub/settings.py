@@ -61,6 +61,13 @@ class Settings:
     )
     undo_days: int = _setting(30, "days within which an import can be undone")
     bank_encoding: str = _setting("utf-8", "how the lists a bank is given are written: utf-8 or gb18030")
+    file_days: int = _setting(
+        180, "days an import's file is kept after its end, for what can be downloaded; no less than HUB_UNDO_DAYS"
+    )
+    unused_file_days: int = _setting(2, "days an uploaded file waits for its import")
+    answer_days: int = _setting(7, "days an answer is remembered under its idempotencyKey")
+    notice_days: int = _setting(180, "days a notice is kept after it was read")
+    leftover_days: int = _setting(30, "days that sessions, secrets and jobs are kept after their end")
     worker_threads: int = _setting(4, "imports and other jobs worked on side by side")
 
     def __post_init__(self) -> None:
@@ -70,6 +77,9 @@ class Settings:
             raise SettingsFault(
                 f"HUB_SECOND_FACTOR={strange[0]}: write off, or any of superiors,leaders,bank,administrators"
             )
+        for name in ("file_days", "unused_file_days", "answer_days", "notice_days", "leftover_days"):
+            if getattr(self, name) < 1:
+                raise SettingsFault(f"HUB_{name.upper()}=0: what is needed today would be gone; write 1 or more")
 
     @property
     def address(self) -> str:

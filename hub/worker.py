@@ -13,9 +13,8 @@ from dramatiq import Middleware, Worker
 from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
 from dramatiq.broker import Broker
 
-from hub import broker, files, mail
-from hub.access import sessions, throttle
-from hub.cards import bankfile
+from hub import broker, mail
+from hub.access import sessions
 from hub.clock import now
 from hub.database import security
 from hub.errors import SettingsFault
@@ -24,6 +23,7 @@ from hub.installation import installed
 from hub.jobs import actors, queue, sweeping, working
 from hub.jobs.working import Handler
 from hub.settings import Settings
+from hub.tidying import turn
 
 HANDLERS = {
     commands.JOB: Handler(running.work, running.given_up),
@@ -114,9 +114,7 @@ def _housekeeping() -> Callable[[], Awaitable[None]]:
         nonlocal done
         if done + timedelta(hours=1) < now():
             done = now()
-            await asyncio.to_thread(files.tidy)
-            await throttle.forget()
-            await bankfile.forget()
+            await turn.tidy_daily()
 
     return now_and_then
 

@@ -78,6 +78,7 @@ LABELS = {
     "alarm": "异常提醒",
     "foundRegion": "设立地区",
     "tidy": "清理到期数据",
+    "tidy": "清理到期数据",
     "rotateKeys": "更换密钥",
     "resealValues": "更换加密",
     "dropKeys": "停用旧密钥",

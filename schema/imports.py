@@ -15,6 +15,7 @@ from hub.imports.models import Import as Row
 from hub.imports.queries import FindingFilter
 from hub.imports.sentences import sentences_of
 from hub.imports.states import OPEN, RUNNING, ImportMode, ImportState, OnError, Outcome
+from hub.imports.uploads import is_kept
 from hub.paging import Window
 from hub.region import FindingKind, RecordKind, Severity, TransferState
 from hub.region import Layout as Declaration
@@ -229,8 +230,8 @@ class Import(Node):
 
     def _link(self, info: Info, what: str, *, wanted: bool) -> str | None:
         over = self.row.state not in RUNNING and self.state is not ImportState.CANCELLED
-        allowed = may(info.context.reading, "downloadReport")
-        return links.of_import(info.context, what, self.row.id) if over and wanted and allowed else None
+        allowed, kept = may(info.context.reading, "downloadReport"), is_kept(self.row)
+        return links.of_import(info.context, what, self.row.id) if over and wanted and allowed and kept else None
 
     @field(description="What an undo would take back, and what it would keep.")
     async def undo(self, info: Info) -> UndoPreview | None:

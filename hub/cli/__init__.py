@@ -16,6 +16,7 @@ COMMANDS = {
     "keys": "keys:keys",
     "journal": "journals:journal",
     "audit": "auditing:audit",
+    "tidy": "tidying:tidy",
     "backup": "backups:backup",
     "restore": "backups:restore",
 }

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from hub import broker, registry
+from hub import broker, registry, settings
 from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.clock import now
@@ -17,6 +17,7 @@ from hub.imports.facts import refuse_unready
 from hub.imports.layouts import sheet_for
 from hub.imports.models import Import, Upload
 from hub.imports.states import OPEN, ImportMode, ImportState, OnError
+from hub.imports.uploads import waits_for
 from hub.jobs import queue
 from hub.journal.deeds import deed
 from hub.orgs import queries as orgs
@@ -91,9 +92,9 @@ def _cost(layout: Layout, wanted: OnError | None) -> OnError:
 
 
 async def own_upload(tx: Db, scope: Scope, id: UUID) -> Upload:
-    """What the asker has sent before. Raises NotFound."""
+    """What the asker has sent before. NotFound also where it has waited too long: it may be deleted at any time."""
     upload = await Upload.get_or_none(id=id, account_id=scope.account_id, using_db=tx)
-    if upload is None:
+    if upload is None or upload.created_at + waits_for(settings.current()) <= now():
         raise NotFound("没有找到上传的文件，请重新上传。", path=("upload",))
     return upload
 

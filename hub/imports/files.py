@@ -21,6 +21,7 @@ from hub.imports.rereading import reread
 from hub.imports.sheets import FileKind
 from hub.imports.states import RUNNING, ImportMode, ImportState, Outcome
 from hub.imports.storing import found
+from hub.imports.uploads import is_kept
 from hub.journal.deeds import deed
 from hub.members.models import Member
 from hub.members.values import MEMBERS
@@ -79,6 +80,8 @@ def _refuse_missing(one: Import, what: Back) -> None:
     there = {Back.ANNOTATED: True, Back.REJECTED: one.rejected > 0, Back.RESULT: _was_taken(one)}
     if one.state in RUNNING or one.state == ImportState.CANCELLED or not there[what]:
         raise NotFound("没有可以下载的文件。")
+    if not is_kept(one):
+        raise NotFound("文件已超过保存期限，不能再下载。")
 
 
 def _was_taken(one: Import) -> bool:

@@ -3,13 +3,15 @@
 import re
 import unicodedata
 from collections.abc import AsyncIterable
+from datetime import timedelta
 
-from hub import files
+from hub import files, settings
 from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.clock import now
-from hub.imports.models import Upload
+from hub.imports.models import Import, Upload
 from hub.journal.deeds import deed
+from hub.settings import Settings
 
 LONGEST_NAME = 120
 NAMELESS = "未命名文件"
@@ -37,6 +39,21 @@ async def receive(scope: Scope, file_name: str, stream: AsyncIterable[bytes]) ->
         await files.delete(stored.id)
         raise
     return upload
+
+
+def waits_for(given: Settings) -> timedelta:
+    """So long an uploaded file waits to be imported; then it is no longer taken, and deleted."""
+    return timedelta(days=given.unused_file_days)
+
+
+def kept_for(given: Settings) -> timedelta:
+    """So long after the end of its import a file is kept."""
+    return timedelta(days=max(given.file_days, given.undo_days))
+
+
+def is_kept(one: Import) -> bool:
+    """Whether the file of an import is still there, and what is made of it can be fetched."""
+    return one.finished_at is None or one.finished_at + kept_for(settings.current()) > now()
 
 
 def clean_name(text: str) -> str:

@@ -15,6 +15,7 @@ import plugins
 from hub import region as vocabulary
 from hub import scaffold
 from hub.cli import main
+from hub.database.policies import ALLOWED
 from hub.imports.checking.proof import try_case
 from hub.region import hookspecs, read_cases
 from hub.registry import GROUP, load
@@ -125,6 +126,14 @@ def test_every_setting_is_on_the_page_with_its_default_and_meaning() -> None:
 
 def _written(default: object) -> str:
     return "" if default == () else str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def test_every_table_says_on_the_page_how_long_it_is_kept() -> None:
+    page = (DOCS / "operations.md").read_text(encoding="utf-8")
+    section = page.partition("## What is kept how long")[2].partition("\n## ")[0]
+    firsts = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    named = re.findall(r"`([a-z_]+)`", "".join(firsts))
+    assert sorted(ALLOWED.keys() - named) == []
 
 
 def test_every_word_of_the_vocabulary_says_what_it_means() -> None:
