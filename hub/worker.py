@@ -24,6 +24,7 @@ from hub.jobs import actors, queue, sweeping, working
 from hub.jobs.working import Handler
 from hub.settings import Settings
 from hub.tidying import turn
+from hub.transfers import clock
 
 HANDLERS = {
     commands.JOB: Handler(running.work, running.given_up),
@@ -114,6 +115,7 @@ def _housekeeping() -> Callable[[], Awaitable[None]]:
         nonlocal done
         if done + timedelta(hours=1) < now():
             done = now()
+            await clock.strike()
             await turn.tidy_daily()
 
     return now_and_then

@@ -337,9 +337,11 @@ def _change(region: DeclaredRegion, code: str | None) -> CodeEntry:
 
 
 def _doubt(region: Declaration, code: str) -> Found:
-    """A stored doubt: the code is kept, and with it the field it is about."""
+    """A stored doubt: the code is kept, and with it the field it is about, or behind an @ which one it is."""
+    code, _, at = code.partition("@")
     said = sentences_of(region)[code]
-    return Found(code=code, at=said.fields[0] if said.fields else "", severity=said.severity, kind=said.kind)
+    at = at or (said.fields[0] if said.fields else "")
+    return Found(code=code, at=at, severity=said.severity, kind=said.kind)
 
 
 async def members_page(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hub.auditing import bonds, cards, counters, imports, jobs, journal, seals, tree, versions
+from hub.auditing import bonds, cards, counters, imports, jobs, journal, seals, transfers, tree, versions
 from hub.auditing.moments import Check, Moment
 from hub.clock import now
 from hub.database.snapshots import snapshot
@@ -15,6 +15,7 @@ CHECKS: Mapping[str, Check] = {
     "counters": counters.check,
     "memberships": bonds.check,
     "cards": cards.check,
+    "transfers": transfers.check,
     "versions": versions.check,
     "imports": imports.check,
     "jobs": jobs.check,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hub.imports.sheets import Odd
 from hub.region import FindingKind, Region, Sentence, Severity, sentences
+from hub.transfers.crossing import LACKS
 
 NEWEST = "请下载最新的模板，把数据按列粘贴到模板中再上传"
 FINDINGS_MANY = "FINDINGS-MANY"
@@ -159,6 +160,13 @@ ODDITIES: Mapping[Odd, str] = {
 ABOVE_REFUSED = "ABOVE-REFUSED"
 NOT_TAKEN = "NOT-TAKEN"
 REGISTER = (
+    Sentence(
+        code=LACKS,
+        says="{label}尚未填写：从其他地区转入，本地区要求填写。",
+        fix="请补充填写",
+        severity=Severity.WARNING,
+        kind=FindingKind.REGISTER,
+    ),
     Sentence(
         code=ABOVE_REFUSED,
         says="上级工会在本文件第{other_row}行，但那一行有错误，不能导入。",

@@ -181,8 +181,8 @@ def _narrowed(members: QuerySet[Member], wanted: MemberFilter) -> QuerySet[Membe
         members = members.filter(waiting if wanted.change_pending else ~waiting)
     if wanted.warning:
         members = members.annotate(doubts=RawSQL('CAST("member"."warnings" AS TEXT)'))
-        any_ = wanted.warning == ANY_WARNING
-        members = members.filter(~Q(doubts="[]") if any_ else Q(doubts__contains=f'"{wanted.warning}"'))
+        named = Q(doubts__contains=f'"{wanted.warning}"') | Q(doubts__contains=f'"{wanted.warning}@')
+        members = members.filter(~Q(doubts="[]") if wanted.warning == ANY_WARNING else named)
     return _carded(members, wanted)
 
 
