@@ -40,7 +40,7 @@ async def add(
     async with deed(scope.actor, "addToCardBatch", region=scope.region) as done:
         require(scope, "addToCardBatch")
         batch, org = await _taken(done, scope, batch_id)
-        refused = await filling.fill(done, scope, org, batch, members, all_pending, card_names or {})
+        _, refused = await filling.fill(done, scope, org, batch, members, all_pending, card_names or {})
     return batch, refused.told
 
 
@@ -91,10 +91,10 @@ async def apply(
         require(scope, "applyForCards")
         batch = await _opened(done, scope, org_id, foreigners)
         org = await orgs.visible(scope, org_id, done.tx)
-        refused = await filling.fill(done, scope, org, batch, members, all_pending, card_names or {})
+        cards, refused = await filling.fill(done, scope, org, batch, members, all_pending, card_names or {})
         if not batch.size:
             raise NobodyToApply(refused=refused.told)
-        later = await sending.send(done, org, batch, judge=False)
+        later = await sending.send(done, org, batch, cards)
     return batch, [*refused.told, *later.told][: filling.TOLD]
 
 

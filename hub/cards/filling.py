@@ -26,6 +26,7 @@ from hub.members.models import Hold, Member
 from hub.orgs.models import Org
 from hub.region import CardState
 
+MOST = 10_000  # people in a batch: a request makes so many in its time, and a bank reads their file
 TOLD = 100  # so many of those who were not taken are told; the others are among the candidates still
 Names = Mapping[UUID, str]  # 办卡约定姓名, by member
 _BLANK = dict.fromkeys(name for name, one in Card._meta.fields_map.items() if one.null and name != "live")
@@ -53,10 +54,14 @@ async def fill(
     chosen: Sequence[UUID],
     everybody: bool,
     names: Names,
-) -> Refused:
+) -> tuple[list[Card], Refused]:
+    """Put the chosen, or everybody who waits, into a batch that is locked: their cards, and who was not taken.
+
+    When it is full, everybody else waits for the next batch; somebody who was chosen is never left out silently.
+    """
     if everybody == bool(chosen):
         raise Invalid("请选择会员，或选择全部待办卡会员，两者选一。", path=("members",))
-    wanted, refused = fitness.terms(org.region), Refused()
+    wanted, refused, taken = fitness.terms(org.region), Refused(), list[Card]()
     if everybody:
         rows = await candidates.asked(scope, org, None, done.tx).values_list("id", flat=True)
         ids = sorted(UUID(str(id_)) for id_ in rows)
@@ -64,14 +69,19 @@ async def fill(
         ids = sorted(set(chosen))
     number = await _last_row(done.tx, batch)
     for start in range(0, len(ids), stepping.AT_ONCE):
+        room = MOST - batch.size
+        if room <= 0:
+            break
         some = ids[start : start + stepping.AT_ONCE]
         fit = await _fit(done.tx, wanted, org, batch, some, names, refused, chosen=not everybody)
-        await _write(done, batch, fit, names, number)
-        number += len(fit)
-        batch.size += len(fit)
+        if len(fit) > room and not everybody:
+            raise Invalid(f"一个批次最多{MOST}人，还可以加入{room}人。", code="BATCH_FULL", path=("members",))
+        taken += await _write(done, batch, fit[:room], names, number)
+        number += len(fit[:room])
+        batch.size += len(fit[:room])
     await counted(done, batch, 0)
-    done.details |= {"taken": batch.size, "refused": refused.count}
-    return refused
+    done.details |= {"taken": len(taken), "refused": refused.count}
+    return taken, refused
 
 
 async def _last_row(tx: Db, batch: CardBatch) -> int:
@@ -139,10 +149,10 @@ def objection(one: Member, card: Card | None, is_apart: bool, batch: CardBatch) 
 @reaching(everywhere)
 async def _write(
     done: Deed, batch: CardBatch, fit: Sequence[tuple[Member, Card | None]], names: Names, last: int
-) -> None:
+) -> list[Card]:
     """New cards for those who have none, waiting ones taken along, a row for each."""
     if not fit:
-        return
+        return []
     moment = now()
     made, waiting, places = list[Card](), list[Card](), list[Card]()
     for (one, card), id_, row in zip(fit, new_ids(len(fit)), range(last + 1, last + 1 + len(fit)), strict=True):
@@ -175,6 +185,7 @@ async def _write(
         "member_id": [one.member_id for one in places],
     }
     await bulk.insert(done.tx, CardBatchRow, rows)
+    return places
 
 
 def _new_card(done: Deed, batch: CardBatch, one: Member, id: UUID) -> Card:

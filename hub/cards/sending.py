@@ -17,11 +17,14 @@ from hub.orgs.models import Org
 from hub.region import CardState, Party
 
 
-async def send(done: Deed, org: Org, batch: CardBatch, *, judge: bool = True) -> Refused:
-    """To the bank: every card makes the table's move, and its member is held from now on."""
+async def send(done: Deed, org: Org, batch: CardBatch, judged: Sequence[Card] | None = None) -> Refused:
+    """To the bank: every card makes the table's move, and its member is held from now on.
+
+    ``judged``: the batch's cards, if they were put in just now; else everybody is looked at once more.
+    """
     move, refused = lifecycle.sending(batch.region), Refused()
-    cards = sorted(await filling.cards_of(done.tx, batch), key=lambda one: one.member_id)
-    if judge:
+    cards = sorted(judged or await filling.cards_of(done.tx, batch), key=lambda one: one.member_id)
+    if judged is None:
         cards = await _still_fit(done, org, batch, cards, refused)
     for one in cards:
         one.failure_code = one.failure_sealed = one.failed_at = None
