@@ -9,12 +9,13 @@ async def assert_counters_right() -> None:
     """Every counter equals a count."""
     orgs, members = await Org.all(), await Member.all()
     home = {org.id: org for org in orgs}
-    held = [home[one.org_id].path for one in members if is_held(one.state)]
     for org in orgs:
+        own = [one for one in members if is_held(one.state) and home[one.org_id].region == org.region]
+        held = [home[one.org_id].path for one in own]
         counted = (
             sum(path == org.path for path in held),
             sum(path.startswith(org.path) for path in held),
             sum(one.parent_id == org.id for one in orgs),
-            sum(one.path.startswith(org.path) for one in orgs) - 1,
+            sum(one.path.startswith(org.path) for one in orgs if one.region == org.region) - 1,
         )
         assert (org.member_count, org.member_total, org.child_count, org.org_total) == counted, org.name
