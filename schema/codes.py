@@ -8,6 +8,7 @@ from strawberry import ID
 
 from hub import registry
 from hub.clock import today
+from hub.lists import queries as lists
 from hub.paging import Window, page_of
 from hub.region import CodeTable as Declaration
 from hub.region import Entry, fold
@@ -91,12 +92,17 @@ class CodeTable(Node):
         )
 
     @classmethod
+    async def filled(cls, region: DeclaredRegion, table: Declaration, on: date | None = None) -> Self:
+        """The same, of a list that somebody else keeps with what was loaded of it."""
+        return cls.of(region, await lists.filled(region.region.slug, table), on)
+
+    @classmethod
     async def fetch(cls, context: Context, id: str) -> Self | None:  # noqa: ARG003
         """A table of a region that serves, as of today."""
         slug, _, name = (words_of("CodeTable", id) or "").partition("/")
         region = declared().region(slug) if slug in registry.current().regions else None
         table = region.tables.get(name) if region else None
-        return cls.of(region, table) if region and table else None
+        return await cls.filled(region, table) if region and table else None
 
     @field(directives=PAGED)
     def entries(

@@ -170,13 +170,13 @@ class Region(Node):
         return None
 
     @field(directives=at_most(60))
-    def code_tables(self) -> list[CodeTable]:
-        return [CodeTable.of(self.declared, one) for one in self.declared.region.tables]
+    async def code_tables(self) -> list[CodeTable]:
+        return [await CodeTable.filled(self.declared, one) for one in self.declared.region.tables]
 
     @field()
-    def code_table(self, name: str, as_of: date | None = None) -> CodeTable | None:
+    async def code_table(self, name: str, as_of: date | None = None) -> CodeTable | None:
         found = self.declared.tables.get(name)
-        return CodeTable.of(self.declared, found, as_of) if found else None
+        return await CodeTable.filled(self.declared, found, as_of) if found else None
 
     @field(directives=at_most(200))
     def rules(self, kind: RecordKind | None = None, as_of: date | None = None) -> list[Rule]:

@@ -12,6 +12,7 @@ COMMANDS = {
     "migrate": "migrating:migrate",
     "region": "regions:region",
     "account": "accounts:account",
+    "codes": "codes:codes",
     "schema": "schemas:schema",
     "keys": "keys:keys",
     "journal": "journals:journal",

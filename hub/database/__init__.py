@@ -24,6 +24,7 @@ MODELS = (
     "inspections",
     "jobs",
     "journal",
+    "lists",
     "members",
     "orgs",
     "reviewing",

@@ -80,6 +80,8 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         "job": f"{_ANY} AND region = {_told('region')}",
         "serial": _REGION,
         # The hub's own: no union reads them, and the functions that write them say so.
+        "code_list": "false",
+        "listed_code": "false",
         "journal_head": "false",
         "answer": "false",
         "attempt": "false",

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from hub.access.scope import Scope
+from hub.clock import today
 from hub.database import Db
 from hub.imports.checking.questions import Held, Question, Unknown
+from hub.lists import queries as lists
 from hub.members import queries as members
 from hub.members.queries import Holder
 from hub.members.values import MEMBERS
@@ -43,9 +45,13 @@ async def answered(
     ``besides`` is the record that is being changed: its own values do not stand against it.
     LookupError: a region asks about a field by which the register finds nobody.
     """
+    said = Said({one.check.code: {} for one in asked})
+    for one in asked:
+        if one.check.against is Against.LIST and one.check.table:
+            said.answers[one.check.code] |= await _of_a_list(org, one, one.check.table.key, db)
+    asked = [one for one in asked if one.check.against is not Against.LIST]
     if strange := {one.field for one in asked} - UNION - {PERSON}:
         raise LookupError(f"the register finds nobody by {', '.join(sorted(strange))}")
-    said = Said({one.check.code: {} for one in asked})
     people = [one for one in asked if one.field == PERSON]
     unions = [one for one in asked if one.field in UNION]
     if people:
@@ -64,6 +70,11 @@ async def answered(
             if one.check.against is Against.REGISTER:
                 said.answers[one.check.code] |= await _nearest(scope, org, one, known, db)
     return said
+
+
+async def _of_a_list(org: Org, one: Question, name: str, db: Db | None) -> dict[object, Held | Unknown]:
+    without = await lists.unlisted(org.region, name, {str(value) for value in one.values}, today(), db)
+    return {value: Unknown("") for value in one.values if str(value) in without}
 
 
 def _of_people(one: Question, held: Mapping[str, Holder]) -> dict[object, Held | Unknown]:

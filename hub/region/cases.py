@@ -18,7 +18,7 @@ _KINDS = {
 }
 _PARTS = ("name", "row", "rows", "head", "formula", "facts", "register", "layout", "says")
 UNKNOWN = "UNKNOWN"
-HELD = frozenset(one.name for one in Against) - {"OTHER_ROWS", "REGISTER"}
+HELD = frozenset(one.name for one in Against) - {"OTHER_ROWS", "REGISTER", "LIST"}
 _USUAL: Mapping[type, object] = {str: "", int: 0, bool: False}
 _AT_HOME: Mapping[str, object] = {"home_name": "试验工会", "home_state": "ACTIVE", "home_is_own": True}
 

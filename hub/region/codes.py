@@ -68,6 +68,7 @@ class CodeTable:
     otherwise: str | None = None  # the label for what this region cannot express; None: say so
     parent: "CodeTable | None" = None  # a cascading list: entries' codes begin with the parent's
     label: str = ""  # what people call the list; empty: the column's header
+    loaded: bool = False  # somebody else keeps it: the operator loads its entries while the hub runs
     place: Place = field(default_factory=here, compare=False, repr=False)
 
     def texts(self, entry: Entry) -> tuple[str, ...]:
@@ -76,7 +77,9 @@ class CodeTable:
 
     def problems(self) -> Iterator[str]:
         """Every contradiction of the list with itself."""
-        if not self.entries:
+        if self.loaded and self.entries:
+            yield "is loaded while the hub runs; declare no entries for it."
+        if not self.entries and not self.loaded:
             yield "has no entries; a column that takes any text needs no table."
         for i, one in enumerate(self.entries):
             if one.since and one.until and one.until < one.since:

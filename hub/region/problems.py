@@ -102,7 +102,8 @@ def _extras(region: Region) -> Iterator[str]:
 
 def _tables(region: Region) -> Iterator[str]:
     columns = (c for x in region.layouts for c in (*x.asked, *x.flat, *x.derives))
-    tables = list(dict.fromkeys(c.codes for c in columns if c.codes))
+    looked = (one.table for book in region.books for one in book.rules if isinstance(one, Check))
+    tables = list(dict.fromkeys(one for one in (*(c.codes for c in columns), *looked) if one))
     for table in tables:
         yield from (f"{table.place}: code table “{table.key}”: {problem}" for problem in table.problems())
     for one, other in combinations(tables, 2):
@@ -157,7 +158,9 @@ def _check(one: Check, about: type[Record], known: Fields) -> Iterator[str]:
     for key in filter(None, (one.at, one.above)):
         if key not in known:
             yield f"{here}: “{key}” is no field of {about.__name__}{did_you_mean(key, known)}"
-    if one.against is not Against.OTHER_ROWS and one.at in known and one.at not in FOUND_BY:
+    if (one.against is Against.LIST) != (one.table is not None and one.table.loaded):
+        yield f"{here}: only a list that is loaded can be looked into; declare its table with loaded=True."
+    if one.against not in (Against.OTHER_ROWS, Against.LIST) and one.at in known and one.at not in FOUND_BY:
         may = ", ".join(sorted(FOUND_BY & known.keys()))
         yield f"{here}: the register finds nobody by {one.at}; it finds by {may}."
     if one.against is Against.REGISTER and one.above == one.at:

@@ -95,9 +95,10 @@ class Region:
 
     @property
     def tables(self) -> tuple[CodeTable, ...]:
-        """The code tables its layouts read through, each once."""
+        """The code tables its layouts read through and its rules look into, each once."""
         columns = (c for x in self.layouts for c in (*x.asked, *x.flat, *x.derives))
-        return tuple({c.codes.key: c.codes for c in columns if c.codes}.values())
+        looked = (one.table for book in self.books for one in book.rules if isinstance(one, Check))
+        return tuple({one.key: one for one in (*(c.codes for c in columns), *looked) if one}.values())
 
 
 def within(parent: Region, child: Region) -> Region:

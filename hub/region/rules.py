@@ -7,6 +7,7 @@ from enum import Enum, StrEnum
 from string import Formatter
 
 from .asking import Read, reads
+from .codes import CodeTable
 from .fields import Field
 from .places import Place, here, of_function
 from .records import Record
@@ -129,6 +130,7 @@ class Against(Enum):
     HIDDEN_UNION = "a union the importer may not see"  # nothing of it can be said
     OTHER_REGION = "another region of this hub"  # nor of that
     REGISTER = "the register"
+    LIST = "a list that is loaded"  # as long as nothing is loaded, everything is listed
 
 
 FOUND_BY = frozenset({"id_number", "name", "parent_name", "union_name"})  # by what the register finds people and unions
@@ -150,6 +152,7 @@ class Check:
     at: str
     against: Against
     above: str = ""  # REGISTER: another row's value of this field answers as well
+    table: CodeTable | None = None  # LIST: which
     severity: Severity = Severity.ERROR
     cause: str = ""
     fix: str = ""
@@ -186,6 +189,11 @@ def registered(
     return Check(
         code=code, says=says, at=field.key, against=against, above=known, severity=severity, cause=cause, fix=fix
     )
+
+
+def listed(table: CodeTable, field: Field, code: str, says: str, *, cause: str = "", fix: str = "") -> Check:
+    """The value must be in the list that was loaded, and hold on the day; a list nobody has loaded says nothing."""
+    return Check(code=code, says=says, at=field.key, against=Against.LIST, table=table, cause=cause, fix=fix)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ DETAILS = Source(
 SINCE = date(2016, 1, 1)  # the guide is not dated; its examples are of 2016
 
 RESIDENT = "1"
+AS_ASKED = "未按照表格要求填写"  # the guide's cause of what is wrong above the table
 
 INCOME = CodeTable(
     key="income",
@@ -59,6 +60,8 @@ ID_TYPE = CodeTable(
     ),
     otherwise="其他",
 )
+
+OUTLETS = CodeTable(key="outlets", label="领卡网点", source=GUIDE, entries=(), loaded=True)  # the bank keeps it
 
 ORG_KIND = CodeTable(
     key="org_kind",

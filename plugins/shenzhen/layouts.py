@@ -26,10 +26,8 @@ from hub.region import (
     words,
 )
 
-from .codes import DETAILS, DISTRICT, EMPLOYER_CLASS, ID_TYPE, INCOME, ORG_KIND, RESIDENT, SHEET, SINCE
+from .codes import AS_ASKED, DETAILS, DISTRICT, EMPLOYER_CLASS, ID_TYPE, INCOME, ORG_KIND, RESIDENT, SHEET, SINCE
 from .rules import MOBILE, unions_details_are_complete
-
-AS_ASKED = "未按照表格要求填写"
 
 
 class ours(Extras):

@@ -24,9 +24,9 @@ from hub.national import (
     union_code_has_18_characters,
     union_has_a_name_of_its_own,
 )
-from hub.region import Against, Severity, fold, member, org, rule, rulebook, unlike, warns
+from hub.region import Against, Severity, card, fold, listed, member, org, rule, rulebook, unlike, warns
 
-from .codes import GUIDE, RESIDENT
+from .codes import AS_ASKED, GUIDE, OUTLETS, RESIDENT
 
 HOME = frozenset({"中国", "中国大陆", "中国内地", "中华人民共和国", "CHN", "CN"})
 MOBILE = "请填写长度为11位数字的有效手机号码。"
@@ -60,12 +60,11 @@ def union_is_named_as_registered(union_name: str, home_name: str) -> bool:
     return union_name == home_name
 
 
-@rule(
-    "SZ-E04",
-    "无效的领卡网点！",
-    cause="未按照表格要求填写",
-    fix="请在银行工作人员指导下填写对接行的行号",
-)
+NO_OUTLET = "无效的领卡网点！"
+OUTLET_FIX = "请在银行工作人员指导下填写对接行的行号"
+
+
+@rule("SZ-E04", NO_OUTLET, cause=AS_ASKED, fix=OUTLET_FIX)
 def outlet_is_a_branch_number(outlet: str) -> bool:
     return outlet.isascii() and outlet.isdigit() and 3 <= len(outlet) <= 14
 
@@ -149,6 +148,7 @@ MEMBER_RULES = rulebook(
     GUIDE,
     union_is_named_as_registered,
     outlet_is_a_branch_number,
+    listed(OUTLETS, card.outlet, "SZ-E04", NO_OUTLET, cause=AS_ASKED, fix=OUTLET_FIX),
     union_imports_its_own_members,
     name_is_written_in_letters.saying("SZ-W-02", "姓名只有一个字，或有数字、符号、无法识别的字，请核对。"),
     foreigners_name_their_document,

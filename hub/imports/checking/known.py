@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 from hub.imports.checking.case import Case
+from hub.imports.checking.hearing import HEAD
 from hub.imports.checking.questions import Held, Unknown
 from hub.imports.convert import ODD
 from hub.imports.sentences import ABOVE_REFUSED
@@ -20,6 +21,8 @@ def ask(case: Case, one: Check) -> None:
         return
     elif one.against is Against.REGISTER:
         _unknown(case, one)
+    elif one.against is Against.LIST:
+        _unlisted(case, one)
     else:
         _held(case, one)
 
@@ -65,6 +68,14 @@ def _unknown(case: Case, one: Check) -> None:
         if value is not None and value is not ODD and not isinstance(answers.get(value), Held)
     ]
     case.hearing.tell(one.code, one.at, rows, fills=lambda row: _alike(case, one, column[row]))
+
+
+def _unlisted(case: Case, one: Check) -> None:
+    """What the list is known not to have; what is asked once above the table is told once."""
+    without = {value for value, answer in _answers(case, one).items() if isinstance(answer, Unknown)}
+    rows = [row for row, value in enumerate(case.values[one.at].rows) if value in without] if without else []
+    is_above = any(column.field and column.field.key == one.at for column in case.layout.asked)
+    case.hearing.tell(one.code, one.at, [HEAD] if rows and is_above else rows)
 
 
 def ask_about_superiors(case: Case, one: Check) -> None:

@@ -55,9 +55,12 @@ def _answers(region: Region, layout: Layout, case: Case, values: Mapping[str, Va
     for question in questions(region, layout, values):
         against = question.check.against
         said = case.register.get(question.field, "")
+        answer: Held | Unknown | None
         fills = {"holder": HOLDER} if "holder" in FILLS.get(against, ()) else {}
-        if against is Against.REGISTER:
-            answer: Held | Unknown | None = Unknown("") if said == UNKNOWN else Held(against, {})
+        if against is Against.LIST:
+            answer = Unknown("") if said == UNKNOWN else None
+        elif against is Against.REGISTER:
+            answer = Unknown("") if said == UNKNOWN else Held(against, {})
         else:
             answer = Held(against, fills) if said == against.name else None
         if answer:
