@@ -13,6 +13,7 @@ from hub.identity import span
 from hub.journal import revisions
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Beside, Mark, Revised, Step
+from hub.members import carried
 from hub.members.lifecycle import is_held
 from hub.members.models import Hold, Member, Membership
 from hub.members.values import MEMBERS
@@ -21,7 +22,8 @@ from hub.orgs.models import Org
 from hub.rows import Kept, Reach, Went
 
 BOND = "bond"
-EDITED, MOVED, HAS_ACCOUNT, HELD = "UNDO-EDITED", "UNDO-MOVED", "UNDO-ACCOUNT", "UNDO-HELD"
+EDITED, MOVED, HAS_ACCOUNT = "UNDO-EDITED", "UNDO-MOVED", "UNDO-ACCOUNT"
+HELD, HAS_CARD = "UNDO-HELD", "UNDO-CARD"
 
 OFTEN = ("version", "updated_at", "state", "since", "as_typed", "warnings")  # what any change may change beside it
 
@@ -48,9 +50,12 @@ async def reach(db: Db, org: Org, import_id: UUID, during: tuple[datetime, datet
     entered = await _entered(db, org, import_id, during, lock=lock)
     puts_back, left = await _changed(db, org, import_id, changed, lock=lock)
     held = await _held(db, org.region, [*(id_ for id_, _, _ in entered), *puts_back])  # now that nothing is begun
+    carded = await carried.with_card(db, [id_ for id_, _, _ in entered])
     for id_, version, row in entered:
         if id_ in held:
             keeps.append(Kept(id_, HELD, row))
+        elif id_ in carded:
+            keeps.append(Kept(id_, HAS_CARD, row))
         elif version > 1:
             keeps.append(Kept(id_, EDITED, row))
         elif id_ in with_account:
