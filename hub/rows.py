@@ -20,6 +20,7 @@ class Rows:
     as_typed: Mapping[str, Sequence[str]] = field(default_factory=dict)  # texts that the codes would not give back
     warnings: Mapping[int, Sequence[str]] = field(default_factory=dict)  # codes of doubts, by place among these rows
     import_id: UUID | None = None
+    indexes: Mapping[str, Sequence[UUID | None]] = field(default_factory=dict)  # blind indexes known already
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -120,18 +120,26 @@ def _made(model: type[M], values: dict[str, Any], decode: list[tuple[str, Callab
 
 
 async def select(
-    db: Db, model: type[Model], columns: Sequence[str], region: str, by: str, keys: Sequence[Any], *, lock: bool = False
+    db: Db,
+    model: type[Model],
+    columns: Sequence[str],
+    region: str | Sequence[str],
+    by: str,
+    keys: Sequence[Any],
+    *,
+    lock: bool = False,
 ) -> list[tuple[Any, ...]]:
-    """Some columns of such rows: all that is needed to know which of them to look at."""
+    """Some columns of such rows, of one region or of several: all that is needed to know which of them to look at."""
     names, table = ", ".join(f'"{name}"' for name in columns), model._meta.db_table
     among = "IN (SELECT value FROM json_each(?))" if is_sqlite(db) else "= ANY(?)"
-    sql = f'SELECT {names} FROM "{table}" WHERE region = ? AND "{by}" {among}'
+    within = "= ?" if isinstance(region, str) else among
+    sql = f'SELECT {names} FROM "{table}" WHERE region {within} AND "{by}" {among}'
     sql += " ORDER BY id FOR UPDATE" if lock and not is_sqlite(db) else ""
     decode = [_decoder(db, model, name) for name in columns]
     found: list[tuple[Any, ...]] = []
     for start in range(0, len(keys), _AT_ONCE):
-        some = list(keys[start : start + _AT_ONCE])
-        rows = await run(db, sql, region, orjson.dumps(some).decode() if is_sqlite(db) else some)
+        given = (region if isinstance(region, str) else list(region)), list(keys[start : start + _AT_ONCE])
+        rows = await run(db, sql, *(_listed(one) if is_sqlite(db) else one for one in given))
         read = [[row[name] for row in rows] for name in columns]
         found += zip(
             *(column if how is None else list(map(how, column)) for how, column in zip(decode, read, strict=True)),
@@ -161,6 +169,11 @@ async def delete(tx: Db, model: type[Model], region: str, ids: Sequence[UUID]) -
         some = list(ids[start : start + _AT_ONCE])
         listed = orjson.dumps(some).decode() if is_sqlite(tx) else some
         await run(tx, f'DELETE FROM "{table}" WHERE region = ? AND id {among}', region, listed)
+
+
+def _listed(value: str | list[Any]) -> str:
+    """A list as SQLite takes it."""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def _rows(columns: Columns) -> list[Any]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 
 from hub.access import notices
 from hub.access.models import Account
@@ -106,22 +107,31 @@ def rows_of(judged: Examination, one: Import) -> Rows:
     for found in judged.findings:
         if found.severity is Severity.WARNING and found.kind is FindingKind.ROW and found.row:
             doubts.setdefault(found.row, []).append(found.code)
-    numbers = [table.rows[row] for row in accepted]
+    taken = bytearray(len(table.rows))
+    for row in accepted:
+        taken[row] = True
+    numbers = list(compress(table.rows, taken))
+    values = {key: list(compress(column.rows, taken)) for key, column in judged.values.items()}
     return Rows(
         numbers=numbers,
-        values={key: [column.rows[row] for row in accepted] for key, column in judged.values.items()},
-        as_typed=_as_typed(judged),
+        values=values,
+        as_typed=_as_typed(judged, taken),
         warnings={place: doubts[number] for place, number in enumerate(numbers) if number in doubts},
         import_id=one.id,
+        indexes={
+            key: [known[value] for value in values[key]]
+            for key, known in judged.indexes.items()
+            if known.keys() >= set(values.get(key, [None]))
+        },
     )
 
 
-def _as_typed(judged: Examination) -> Mapping[str, Sequence[str]]:
+def _as_typed(judged: Examination, taken: bytearray) -> Mapping[str, Sequence[str]]:
     kept: dict[str, Sequence[str]] = {}
     for column, texts in zip(judged.layout.flat, judged.table.columns, strict=True):
         if column.field and column.codes:
             codes = judged.values[column.field.key].rows
-            typed, coded = [texts[row] for row in judged.accepted], [codes[row] for row in judged.accepted]
+            typed, coded = list(compress(texts, taken)), list(compress(codes, taken))
             if worth := worth_keeping(column.field, column.codes, typed, coded, today()):
                 kept[column.field.key] = worth
     return kept

@@ -1,8 +1,9 @@
 """Workbook -> what of it the register could take, and what is wrong with the rest. Pure: no clock, no database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from hub.imports.check import check
 from hub.imports.checking.case import Facts, today_of
@@ -15,6 +16,9 @@ from hub.imports.identify import identify
 from hub.imports.sheets import Workbook
 from hub.imports.tables import Table
 from hub.region import Layout, RecordKind, Refuse, Region, Severity
+
+Indexes = Mapping[str, Mapping[object, UUID | None]]
+"""Blind indexes by which the register was asked: field -> value -> index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,7 @@ class Examination:
     accepted: Sequence[int]
     refused: bool  # the file as a whole, whatever its rows
     counts: Counts
+    indexes: Indexes = field(default_factory=dict[str, Mapping[object, UUID | None]])
 
 
 def examine(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from uuid import UUID
 
 from hub.access.scope import Scope
@@ -30,6 +31,7 @@ class Said:
 
     answers: dict[str, dict[object, Held | Unknown]] = field(default_factory=dict)
     foreign: set[UUID] = field(default_factory=set[UUID])  # blind indexes
+    indexes: Mapping[object, UUID | None] = field(default_factory=dict[object, UUID | None])  # by number
 
 
 async def answered(
@@ -56,12 +58,13 @@ async def answered(
     unions = [one for one in asked if one.field in UNION]
     if people:
         numbers = _distinct(people)
-        indexes = dict(zip(await asyncio.to_thread(MEMBERS.index_column, PERSON, numbers), numbers, strict=True))
+        indexes = await asyncio.to_thread(MEMBERS.index_column, PERSON, numbers)
+        said.indexes = {None: None, **dict(zip(numbers, indexes, strict=True))}
         found = await members.holders(scope, org, [index for index in indexes if index], db)
         found = {index: holder for index, holder in found.items() if besides is None or holder.member_id != besides}
         said.foreign = {index for index, holder in found.items() if holder.against in ELSEWHERE}
-        held = {indexes[index]: holder for index, holder in found.items()}
-        for one in people:
+        held = {number: found[index] for number, index in said.indexes.items() if index in found} if found else {}
+        for one in people if held else ():
             said.answers[one.check.code] |= _of_people(one, held)
     if unions:
         known = await orgs.named(scope, org, _distinct(unions), db)
@@ -77,7 +80,7 @@ async def _of_a_list(org: Org, one: Question, name: str, db: Db | None) -> dict[
     return {value: Unknown("") for value in one.values if str(value) in without}
 
 
-def _of_people(one: Question, held: Mapping[str, Holder]) -> dict[object, Held | Unknown]:
+def _of_people(one: Question, held: Mapping[object, Holder]) -> dict[object, Held | Unknown]:
     answers: dict[object, Held | Unknown] = {}
     for value in one.values:
         holder = held.get(str(value))
@@ -117,4 +120,4 @@ async def _nearest(
 
 
 def _distinct(asked: Collection[Question]) -> list[str]:
-    return sorted({str(value) for one in asked for value in one.values})
+    return sorted(map(str, set(chain.from_iterable(one.values for one in asked))))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import traceback
+from dataclasses import replace
 from secrets import token_hex
 
 from tortoise.expressions import F
@@ -97,6 +98,7 @@ async def _judged(one: Import, prepared: Prepared, refusals: Refusals) -> Examin
     if foreseen := landing_of(judged.layout.kind).foreseen:
         unfit = await foreseen(scope, org, rows_of(judged, one))
         refusals = {**refusals, **{judged.accepted[place]: refusal for place, refusal in unfit.items()}}
+    judged = replace(judged, indexes={register.PERSON: said.indexes})
     return without(judged, refusals, whole=cost is Refuse.FILE)
 
 

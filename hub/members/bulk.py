@@ -62,6 +62,8 @@ async def upsert(done: Deed, scope: Scope, org: Org, rows: Rows) -> Written:
 
 
 async def _indexed(rows: Rows) -> Indexes:
+    if known := rows.indexes.get("id_number"):
+        return known
     numbers, indexes = rows.column("id_number"), list[UUID | None]()
     for start in range(0, len(numbers), AT_ONCE):
         indexes += MEMBERS.index_column("id_number", numbers[start : start + AT_ONCE])
@@ -76,6 +78,8 @@ async def _sort(done: Deed, org: Org, indexes: Indexes) -> _Sorted:
     columns = ("id_number_index", "id", "org_id", "state")
     found = await bulk.select(done.tx, Member, columns, org.region, "id_number_index", asked, lock=True)
     registered = {index: rest for index, *rest in found}
+    if not found and len(asked) == len(indexes):
+        return _Sorted(fresh=list(range(len(indexes))))
     told, seen = _Sorted(), set[UUID]()
     for at, index in enumerate(indexes):
         if index is None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from tortoise.expressions import Q, RawSQL, Subquery
@@ -129,17 +130,13 @@ def asked(scope: Scope, org: Org, wanted: MemberFilter, db: Db | None = None) ->
 @reaching(everywhere)
 async def holders(scope: Scope, org: Org, indexes: Collection[UUID], db: Db | None = None) -> dict[UUID, Holder]:
     """Who holds those numbers, by blind index: this union in any state, or another one the person still belongs to."""
-    db, asked = db or reader(), list(set(indexes))
-    found = await bulk.fetch(db, Member, org.region, "id_number_index", asked)
-    elsewhere = sorted({one.org_id for one in found if one.org_id != org.id})
+    db, regions = db or reader(), sorted(registry.current().regions)
+    found = [_Found(*row) for row in await bulk.select(db, Member, _FOUND, regions, "id_number_index", list(indexes))]
+    ours = [one for one in found if one.region == org.region]
+    elsewhere = sorted({one.org_id for one in ours if one.org_id != org.id})
     orgs = {one.id: one for one in await bulk.fetch(db, Org, org.region, "id", elsewhere)}
-    held = {_known(one): _holder(scope, org, one, orgs.get(one.org_id)) for one in found if _stands(org, one)}
-    rest = [index for index in asked if index not in held]
-    for region in registry.current().regions:
-        if region != org.region:
-            abroad = await bulk.fetch(db, Member, region, "id_number_index", rest)
-            held |= {_known(one): Holder(Against.OTHER_REGION, None, None, "") for one in abroad if is_held(one.state)}
-    return held
+    abroad = {one.key: _ABROAD for one in found if one.region != org.region and is_held(one.state)}
+    return abroad | {one.key: _holder(scope, org, one, orgs.get(one.org_id)) for one in ours if _stands(org, one)}
 
 
 async def memberships(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, list[Membership]]:
@@ -199,18 +196,27 @@ def _carded(members: QuerySet[Member], wanted: MemberFilter) -> QuerySet[Member]
     return members
 
 
-def _known(one: Member) -> UUID:
-    """The index it was found by, hence there."""
-    assert one.id_number_index is not None  # noqa: S101
-    return one.id_number_index
+class _Found(NamedTuple):
+    """What need be known of whoever holds a number."""
+
+    key: UUID  # the index it was found by
+    id: UUID
+    region: str
+    org_id: UUID
+    state: str
+    full_name: str
 
 
-def _stands(org: Org, one: Member) -> bool:
+_FOUND = ("id_number_index", *_Found._fields[1:])
+_ABROAD = Holder(Against.OTHER_REGION, None, None, "")
+
+
+def _stands(org: Org, one: _Found) -> bool:
     """Whether the record is in the way of enrolling the person: whoever has left another union is not."""
     return one.org_id == org.id or is_held(one.state)
 
 
-def _holder(scope: Scope, org: Org, one: Member, other: Org | None) -> Holder:
+def _holder(scope: Scope, org: Org, one: _Found, other: Org | None) -> Holder:
     if other is None:
         return Holder(Against.SAME_UNION, org.name, one.id, one.full_name)
     if scope.covers(other.path):
