@@ -18,7 +18,8 @@ from schema.directives import PAGED, at_most
 from schema.findings import Finding
 from schema.ids import node_id
 from schema.keys import outside
-from schema.members import Member, MemberFilter
+from schema.member_filter import MemberFilter
+from schema.members import Member
 from schema.pages import Connection
 
 

@@ -41,6 +41,7 @@ class JournalEntry(Node):
     subject: ID | None
     subject_label: str | None
     outcome: str
+    reason: str | None = strawberry.field(description="As whoever did it gave it.")
     request_id: str
     hash: str
 
@@ -59,6 +60,7 @@ class JournalEntry(Node):
             subject=node_id(kind, row.subject_id) if kind and row.subject_id else None,
             subject_label=row.subject_label or None,
             outcome=row.outcome,
+            reason=str(row.details["reason"]) if row.details.get("reason") else None,
             request_id=row.request_id,
             hash=row.hash,
         )

@@ -1,17 +1,19 @@
 """Signed links: what a file's link says, so that whoever holds it gets that file and nothing else, for some minutes."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from strawberry import ID
 
 from hub import files, settings
-from hub.clock import today
+from hub.clock import now, today
 from hub.region import Layout, Region
 from hub.templates import guide as guide_of
 from schema.context import Context
 from schema.ids import uuid_of
 
 MINUTES = 15
+COPY = "copy"
 
 
 async def template(context: Context, region: Region, layout: Layout, prefilled_for: ID | None) -> str | None:
@@ -42,6 +44,16 @@ def of_import(context: Context, what: str, import_id: UUID) -> str:
 def of_batch(context: Context, batch_id: UUID) -> str:
     """What the bank is given of a batch."""
     return _signed(context, "bank", id=batch_id)
+
+
+def of_copy(context: Context) -> str:
+    """All that is kept of whoever asks."""
+    return _signed(context, COPY)
+
+
+def expiry() -> datetime:
+    """Until when a link given out now is good."""
+    return now() + timedelta(minutes=MINUTES)
 
 
 def _signed(context: Context, what: str, **claims: object) -> str:

@@ -20,6 +20,8 @@ from hub.members.models import Member, Membership
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.region import CardState
+from hub.reviewing import queries as reviewing
+from hub.reviewing.models import Proposal
 from hub.transfers import telling as transfers
 from hub.transfers.telling import Told as Case
 
@@ -43,6 +45,8 @@ class Loaders:
         self.card_counts: DataLoader[UUID, dict[CardState, int] | None] = _loader(scope, cards.counts)
         self.transfers: DataLoader[UUID, Case | None] = _loader(scope, transfers.by_ids)
         self.open_transfers: DataLoader[UUID, Case | None] = _loader(scope, transfers.open_of)
+        self.proposals: DataLoader[UUID, Proposal | None] = _loader(scope, reviewing.open_ones)
+        self.reviews: DataLoader[UUID, Proposal | None] = _loader(scope, reviewing.last_decided)
         self.ancestors: DataLoader[Org, list[Org]] = DataLoader(_above(scope))
         self.superior_names: DataLoader[Org, str | None] = DataLoader(_superior_names)
 

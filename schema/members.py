@@ -40,7 +40,7 @@ from schema.member_filter import MemberFilter
 from schema.nodes import Node
 from schema.pages import Connection
 from schema.regions import Region, region_of
-from schema.reviews import PendingChange, Review, waiting_for
+from schema.reviews import PendingChange, Review, review_acts, waiting_for
 from schema.scalars import JSON
 from schema.values import Extra
 
@@ -323,11 +323,17 @@ class Member(Node):
 
     @field(directives=at_most(20))
     async def acts(self, info: Info) -> list[Act]:
-        ended = None if is_held(self.row.state) else Invalid("该会员的会籍已经结束。", code="NOT_IN_THIS_STATE")
-        over: HubError | None = ended
-        wanted = [("updateMember", over), ("endMembership", over), ("deleteMember", None), ("unmask", None)]
-        reviewing = review_acts(info.context, await info.context.loaders.proposals.load(self.row.id), self.row.org_id)
-        return acts_of(info.context.signed_in, [*wanted, *reviewing])
+        over = None if is_held(self.row.state) else Invalid("该会员的会籍已经结束。", code="NOT_IN_THIS_STATE")
+        waiting = await info.context.loaders.proposals.load(self.row.id)
+        org = await info.context.loaders.orgs.load(self.row.org_id)
+        wanted: list[tuple[str, HubError | None]] = [
+            ("updateMember", over),
+            ("endMembership", over),
+            ("deleteMember", None),
+            ("unmask", None),
+            *review_acts(info.context, waiting, org, "member"),
+        ]
+        return acts_of(info.context.signed_in, wanted)
 
 
 def _change(region: DeclaredRegion, code: str | None) -> CodeEntry:

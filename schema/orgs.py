@@ -8,7 +8,6 @@ from strawberry import ID, federation
 
 from hub.errors import HubError, Invalid, NotAllowed, NotFound, OrgNotActive
 from hub.inspections import queries as inspections
-from hub.journal import revisions
 from hub.members.queries import MemberSort
 from hub.orgs import lifecycle
 from hub.orgs import queries as read
@@ -31,12 +30,14 @@ from schema.ids import node_id, uuid_of
 from schema.nodes import Node
 from schema.pages import Connection
 from schema.regions import Region, Track, region_of
+from schema.reviews import PendingChange, Review, review_acts, waiting_for
 from schema.scalars import JSON
 from schema.values import Extra
 
 if TYPE_CHECKING:
     from schema.inspections import Inspection
-    from schema.members import Member, MemberFilter
+    from schema.member_filter import MemberFilter
+    from schema.members import Member
 
 
 @strawberry.type
@@ -199,7 +200,7 @@ class Org(Node):
     async def members(
         self,
         info: Info,
-        filter: Annotated["MemberFilter", strawberry.lazy("schema.members")] | None = None,
+        filter: Annotated["MemberFilter", strawberry.lazy("schema.member_filter")] | None = None,
         sort: MemberSort | None = None,
         first: int | None = None,
         after: str | None = None,
@@ -257,7 +258,19 @@ class Org(Node):
         page = await inspections.of_org(info.context.reading, self.row, window)
         return Connection(page=page, nodes=[Inspection.of(one) for one in page.items])
 
-    @field(directives=PAGED)
+    @field(description="The last decision.")
+    async def review(self, info: Info) -> Review | None:
+        one = await info.context.loaders.reviews.load(self.row.id)
+        return Review.of(one) if one else None
+
+    @field(description="What the reviewer is to decide on.")
+    async def pending_change(self, info: Info) -> PendingChange | None:
+        one = await info.context.loaders.proposals.load(self.row.id)
+        if one is None:
+            return None
+        return PendingChange.of(one, ORGS, self._declared, await waiting_for(info.context, one, self.row))
+
+    @field(directives=PAGED, quiet=True)
     async def history(
         self,
         info: Info,
@@ -267,12 +280,13 @@ class Org(Node):
         before: str | None = None,
     ) -> Connection[HistoryEntry] | None:
         window = Window.of(first=first, after=after, last=last, before=before)
-        return history_page(self._declared, ORGS, await revisions.history(self.row, "createOrg"), window)
+        return history_page(self._declared, ORGS, await read.history(info.context.reading, self.row), window)
 
     @field(directives=at_most(20))
-    def acts(self, info: Info) -> list[Act]:
+    async def acts(self, info: Info) -> list[Act]:
         scope = info.context.signed_in
-        inactive = None if self.state is OrgState.ACTIVE else OrgNotActive()
+        inactive = None if lifecycle.at_work(self.state) else OrgNotActive()
+        reviewing = review_acts(info.context, await info.context.loaders.proposals.load(self.row.id), self.row, "org")
         waits = None if self.state is OrgState.IMPORTED else Invalid("该工会不在等待激活。", code="NOT_IN_THIS_STATE")
         own = scope is not None and scope.org_id == self.row.id
         below: HubError | None = NotAllowed("由上级工会办理。") if own else None
@@ -286,6 +300,7 @@ class Org(Node):
                 ("issueActivationCode", below or waits),
                 ("voidActivation", below or inactive),
                 ("provisionAccount", None),
+                *reviewing,
             ],
         )
 

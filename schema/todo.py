@@ -13,6 +13,7 @@ from hub.cards import queries as cards
 from hub.errors import SignedOut
 from hub.imports import queries as imports
 from hub.inspections import queries as inspections
+from hub.reviewing import queries as reviewing
 from hub.transfers import queries as transfers
 from schema.context import Info
 
@@ -24,6 +25,8 @@ class Todo:
     """Numbers on a menu."""
 
     transfers: int = strawberry.field(description="transfers(box: TO_DECIDE)")
+    org_reviews: int = strawberry.field(description="orgs(state: [SUBMITTED, CHANGE_PENDING])")
+    member_reviews: int = strawberry.field(description="members(filter: {changePending: true})")
     imports: int = strawberry.field(description="imports(state: WAITING_FOR_CONFIRMATION)")
     failed_cards: int = strawberry.field(description="cards(state: FAILED)")
     cards_to_hand_out: int = strawberry.field(description="cards(state: RECEIVED)")
@@ -37,6 +40,8 @@ class Todo:
         waiting = await cards.waiting(scope)
         return cls(
             transfers=await transfers.waiting(scope) if may(scope, "decideTransfer") else 0,
+            org_reviews=await reviewing.waiting(scope, "org"),
+            member_reviews=await reviewing.waiting(scope, "member"),
             imports=await imports.waiting(scope) if may(scope, "imports") else 0,
             failed_cards=waiting.failed,
             cards_to_hand_out=waiting.to_hand_out,

@@ -1,19 +1,22 @@
 """What people do with members: enroll, correct, end a membership, take out an error, read in full."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 from strawberry import ID
 
 from hub.errors import NotFound
-from hub.imports import forms
+from hub.imports import forms, reviewing
 from hub.imports.findings import Finding as Found
 from hub.imports.layouts import form_for
-from hub.members import commands
+from hub.members import commands, reviews
 from hub.members.models import Member as Row
 from hub.orgs import commands as orgs
-from hub.region import RecordKind
+from hub.region import Decision, RecordKind
+from hub.rights import copying
+from schema import links
 from schema import values as record
 from schema.context import Info
 from schema.declared import declared
@@ -59,6 +62,14 @@ class UnmaskPayload(Payload):
 
 
 @strawberry.type
+class CopyPayload(Payload):
+    """A link to one's own data, good for minutes."""
+
+    download_url: str | None = strawberry.field(default=None, metadata=ONCE)
+    expires_at: datetime | None = None
+
+
+@strawberry.type
 class MemberMutations:
     """Members, entered and changed by hand."""
 
@@ -77,6 +88,22 @@ class MemberMutations:
     ) -> MemberPayload | None:
         done = await forms.update_member(info.context.acting, _key(id), record.given(values), if_version)
         return _payload(*done)
+
+    @mutation(description="The member's `pendingChange`. By UNION_ADMIN, UNION_LEADER.")
+    async def review_member(
+        self,
+        info: Info,
+        id: ID,
+        decision: Decision,
+        opinion: str | None = None,
+        if_version: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> MemberPayload | None:
+        return _payload(*await reviewing.review_member(info.context.acting, _key(id), decision, opinion, if_version))
+
+    @mutation(description="Takes back a change not yet decided. By whoever proposed it.")
+    async def withdraw_member(self, info: Info, id: ID, idempotency_key: str | None = None) -> MemberPayload | None:
+        return _payload(await reviews.withdraw(info.context.acting, _key(id)), ())
 
     @mutation(description="退会, 除名, 保留. `change` and `reason` are codes. By UNION_ADMIN.")
     async def end_membership(
@@ -104,19 +131,30 @@ class MemberMutations:
         description="Full values of a Member, Org or JoinApplication. By UNION_ADMIN, UNION_CLERK; MEMBER for itself.",
     )
     async def unmask(
-        self, info: Info, id: ID, fields: list[str], reason: str, idempotency_key: str | None = None
+        self,
+        info: Info,
+        id: ID,
+        fields: list[str],
+        reason: str,
+        proposed: Annotated[bool, strawberry.argument(description="Of the pendingChange, not of the record.")] = False,
+        idempotency_key: str | None = None,
     ) -> UnmaskPayload | None:
         scope, keys = info.context.acting, [inside(key) for key in fields]
         if kind_of(id) == "Org" and (org_id := uuid_of("Org", id)) is not None:
-            told = await orgs.unmask(scope, org_id, keys, reason)
+            told = await orgs.unmask(scope, org_id, keys, reason, proposed=proposed)
         else:
-            told = await commands.unmask(scope, _key(id), keys, reason)
+            told = await commands.unmask(scope, _key(id), keys, reason, proposed=proposed)
         return UnmaskPayload(
             values=[
                 UnmaskedValue(field=outside(key), value=str(value) if value is not None else None)
                 for key, value in told.items()
             ]
         )
+
+    @mutation(description="All that is kept of the viewer, as a file. By MEMBER.")
+    async def copy_my_data(self, info: Info, idempotency_key: str | None = None) -> CopyPayload | None:
+        await copying.ask(info.context.acting)
+        return CopyPayload(download_url=links.of_copy(info.context), expires_at=links.expiry())
 
 
 def _key(id: str) -> UUID:

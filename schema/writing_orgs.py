@@ -1,14 +1,17 @@
 """What people do with unions: enter one, correct it."""
 
+from uuid import UUID
+
 import strawberry
 from strawberry import ID
 
 from hub.errors import NotFound
-from hub.imports import forms
+from hub.imports import forms, reviewing
 from hub.imports.findings import Finding as Found
 from hub.imports.layouts import form_for
+from hub.orgs import reviews
 from hub.orgs.models import Org as Row
-from hub.region import RecordKind
+from hub.region import Decision, RecordKind
 from schema import values as record
 from schema.context import Info
 from schema.declared import declared
@@ -58,10 +61,30 @@ class OrgMutations:
     async def update_org(
         self, info: Info, id: ID, values: JSON, if_version: int | None = None, idempotency_key: str | None = None
     ) -> OrgPayload | None:
-        key = uuid_of("Org", id)
-        if key is None:
-            raise NotFound(path=("id",))
-        return _payload(*await forms.update_org(info.context.acting, key, record.given(values), if_version))
+        return _payload(*await forms.update_org(info.context.acting, _key(id), record.given(values), if_version))
+
+    @mutation(description="Takes back a change not yet decided. By UNION_ADMIN.")
+    async def withdraw_org(self, info: Info, id: ID, idempotency_key: str | None = None) -> OrgPayload | None:
+        return _payload(await reviews.withdraw(info.context.acting, _key(id)), ())
+
+    @mutation(description="Its `pendingChange`. By the superior's UNION_ADMIN, UNION_LEADER.")
+    async def review_org(
+        self,
+        info: Info,
+        id: ID,
+        decision: Decision,
+        opinion: str | None = None,
+        if_version: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> OrgPayload | None:
+        return _payload(*await reviewing.review_org(info.context.acting, _key(id), decision, opinion, if_version))
+
+
+def _key(id: str) -> UUID:
+    key = uuid_of("Org", id)
+    if key is None:
+        raise NotFound(path=("id",))
+    return key
 
 
 def _payload(row: Row, warnings: tuple[Found, ...]) -> OrgPayload:

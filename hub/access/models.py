@@ -31,7 +31,7 @@ class Account(Model):
     class Meta(Model.Meta):
         table = "account"
         unique_together = (("region", "login_key"),)
-        indexes = (("org_id", "login_key"),)
+        indexes = (("org_id", "login_key"), ("member_id",))
 
 
 class SecondFactor(Model):

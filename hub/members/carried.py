@@ -39,6 +39,8 @@ async def follow(tx: Db, homes: Mapping[UUID, UUID]) -> None:
 
     What waited for the former union's review, or was decided by it, stays behind.
     """
+    if not homes:
+        return
     await proposals.forget(tx, homes)
     moved = [(org, member) for member, org in sorted(homes.items())]
     await run_many(tx, "UPDATE account SET org_id = ? WHERE member_id = ?", moved)

@@ -1,6 +1,5 @@
 """A membership that goes on elsewhere (会籍接转): in another union of the region, or beyond it; history is kept."""
 
-from hub.access.models import Account
 from hub.clock import now, today
 from hub.database.walls import across_region, reaching
 from hub.journal import revisions
@@ -14,6 +13,7 @@ from hub.members.merging import Merged
 from hub.members.models import Member
 from hub.orgs import counters
 from hub.orgs.models import Org
+from hub.reviewing import proposals
 
 
 @reaching(across_region)
@@ -29,7 +29,6 @@ async def move(done: Deed, one: Member, home: Org, to: Org, *, by: str) -> None:
     one.created_by, one.created_at, one.import_id, one.import_row = by, now(), None, None
     await _step(done, one, merged)
     await carried.follow(done.tx, {one.id: to.id})
-    await Account.filter(region=one.region, member_id=one.id).using_db(done.tx).update(org_id=to.id)
     for path, more in sorted(((home.path, -1), (to.path, 1))):
         await counters.add_members(done.tx, one.region, path, more)
 
@@ -39,6 +38,7 @@ async def leave(done: Deed, one: Member, home: Org) -> None:
     """To a union that keeps its members elsewhere: the bond ends as 转出, and stays the record's last one."""
     merged = merging.amend(one, {"change": DEPARTS, "changed_on": today(), "change_reason": None})
     await _step(done, one, merged)
+    await proposals.drop(done.tx, [one.id])
     await counters.add_members(done.tx, one.region, home.path, merged.counted)
 
 

@@ -24,6 +24,7 @@ from hub.members.values import MEMBERS
 from hub.orgs.models import Org
 from hub.paging import Page, Window, keyset
 from hub.region import Against, CardState
+from hub.reviewing.models import Proposal
 
 
 class MemberSort(StrEnum):

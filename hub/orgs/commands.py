@@ -148,8 +148,13 @@ async def stand(tx: Db, org: Org, state: OrgState, actor: Actor, act: str, *, op
     await _step(tx, org, actor, act, {}, opinion)
 
 
-async def unmask(scope: Scope, id: UUID, fields: Collection[str], reason: str) -> dict[str, object]:
-    """The leader's name and number in full. Raises StepUpNeeded, Invalid or RateLimited; journalled with its reason."""
+async def unmask(
+    scope: Scope, id: UUID, fields: Collection[str], reason: str, *, proposed: bool = False
+) -> dict[str, object]:
+    """The leader's name and number in full; ``proposed``: those that wait for a review.
+
+    Raises StepUpNeeded, Invalid or RateLimited; journalled with its reason.
+    """
     await unmasking.meter(scope)
     async with deed(scope.actor, "unmask", region=scope.region) as done:
         done.about("org", id)
@@ -159,6 +164,10 @@ async def unmask(scope: Scope, id: UUID, fields: Collection[str], reason: str) -
         org = await queries.visible(scope, id, done.tx)
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
         done.details |= unmasking.admitted(ORGS, org.region, fields, reason)
+        if proposed:
+            done.details["proposed"] = True
+            changes = proposals.opened(await proposals.waiting(done.tx, org.id), ORGS).changes
+            return {key: changes[key][1] for key in fields if key in changes}
     return {key: ORGS.clear(org, key) for key in fields}
 
 

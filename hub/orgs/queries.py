@@ -15,6 +15,8 @@ from hub.access.scope import Scope, after
 from hub.database import Db, bulk, reader
 from hub.database.walls import across_region, reaching
 from hub.errors import MustChangePassword, NotFound
+from hub.journal import revisions
+from hub.journal.revisions import Step
 from hub.orgs.models import Org
 from hub.orgs.tree import ancestors, level
 from hub.paging import Page, Window, keyset
@@ -123,6 +125,12 @@ async def ancestors_of(scope: Scope, orgs: Collection[Org], db: Db | None = None
     paths = {path for org in orgs for path in ancestors(org.path) if scope.covers(path)}
     above = {org.path: org for org in await seen(scope, db).filter(path__in=list(paths))} if paths else {}
     return {org.id: [above[path] for path in ancestors(org.path) if path in above] for org in orgs}
+
+
+async def history(scope: Scope, org: Org, db: Db | None = None) -> list[Step]:
+    """The steps of a union that is known to be visible, the first one first. A member sees its union, not its past."""
+    require(scope, "orgs")
+    return await revisions.history(org, "createOrg", db)
 
 
 @reaching(across_region)

@@ -3,8 +3,19 @@
 from hub.templates.blank import blank
 from hub.templates.form import Form
 from hub.templates.guide import guide
-from hub.templates.listing import print_list
+from hub.templates.listing import Listed, lists, print_list
 from hub.templates.sample import sample
 from hub.templates.styles import Mark, Styles, looks_like_a_formula
 
-__all__ = ["Form", "Mark", "Styles", "blank", "guide", "looks_like_a_formula", "print_list", "sample"]
+__all__ = [
+    "Form",
+    "Listed",
+    "Mark",
+    "Styles",
+    "blank",
+    "guide",
+    "lists",
+    "looks_like_a_formula",
+    "print_list",
+    "sample",
+]

@@ -1,10 +1,34 @@
-"""A plain list on a sheet of its own: remarks, headers, rows."""
+"""Plain lists, each on a sheet of its own: remarks, headers, rows."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
 
 from xlsxwriter import Workbook
 
 from hub.templates.styles import Styles
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One list: the sheet's name, its headers and rows, how wide its columns are, and what is said above it."""
+
+    name: str
+    headers: Sequence[str]
+    rows: Iterable[Sequence[str]]
+    widths: Sequence[int]
+    remarks: Sequence[str] = ()
+
+
+def lists(told: Iterable[Listed]) -> bytes:
+    """A workbook of nothing but lists."""
+    file = BytesIO()
+    book = Workbook(file, {"in_memory": True})
+    styles = Styles(book)
+    for one in told:
+        print_list(book, styles, one.name, one.headers, one.rows, widths=one.widths, remarks=one.remarks)
+    book.close()
+    return file.getvalue()
 
 
 def print_list(

@@ -19,7 +19,10 @@ from hub.files import Link
 from hub.imports.files import Back, Download, give_back
 from hub.imports.prefilled import head_for, rows_for
 from hub.region import Layout, Region
+from hub.rights import copying
 from hub.web.refusals import refused
+from schema.acts import label
+from schema.links import COPY
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -53,6 +56,8 @@ async def _made(link: Link, request_id: str) -> Download | Given:
         return Download(_name(layout), content)
     if scope is not None and link.what == "bank":
         return await bankfile.give(scope, UUID(link.claims["id"]))
+    if scope is not None and link.what == COPY:
+        return Download(*await copying.give(scope, label))
     if scope is None or link.what not in tuple(Back):
         raise NotFound()
     return await give_back(scope, UUID(link.claims["id"]), Back(link.what))

@@ -24,6 +24,7 @@ accounts(org: ID, role: Role, state: AccountState, first: Int, after: String, la
 cards(org: ID, scope: CountScope! = OWN, state: [CardState!], overdue: Boolean, first: Int, after: String, last: Int, before: String): ServiceCardConnection
 cardCandidates(org: ID!, foreigners: Boolean, filter: MemberFilter, first: Int, after: String, last: Int, before: String): CardCandidateConnection
 cardBatches(org: ID, state: [CardBatchState!], first: Int, after: String, last: Int, before: String): CardBatchConnection
+transfers(box: Box!, org: ID, kind: [TransferKind!], state: [TransferState!], import: ID, first: Int, after: String, last: Int, before: String): TransferConnection
 imports(org: ID!, scope: CountScope! = OWN, kind: RecordKind, state: [ImportState!], first: Int, after: String, last: Int, before: String): ImportConnection
 import(id: ID!): Import
 explainRow(import: ID!, row: Int!): [RuleOutcome!]
@@ -59,7 +60,12 @@ enrollMember(org: ID!, values: JSON!, idempotencyKey: String): MemberPayload
 updateMember(id: ID!, values: JSON!, ifVersion: Int, idempotencyKey: String): MemberPayload
 endMembership(id: ID!, change: String!, reason: String, on: Date!, ifVersion: Int, idempotencyKey: String): MemberPayload
 deleteMember(id: ID!, reason: String!, ifVersion: Int, idempotencyKey: String): DeletePayload
-unmask(id: ID!, fields: [String!]!, reason: String!, idempotencyKey: String): UnmaskPayload
+reviewMember(id: ID!, decision: Decision!, opinion: String, ifVersion: Int, idempotencyKey: String): MemberPayload
+withdrawMember(id: ID!, idempotencyKey: String): MemberPayload
+reviewOrg(id: ID!, decision: Decision!, opinion: String, ifVersion: Int, idempotencyKey: String): OrgPayload
+withdrawOrg(id: ID!, idempotencyKey: String): OrgPayload
+copyMyData(idempotencyKey: String): CopyPayload
+unmask(id: ID!, fields: [String!]!, reason: String!, proposed: Boolean! = false, idempotencyKey: String): UnmaskPayload
 applyForCards(org: ID!, members: [ID!], allPending: Boolean! = false, foreigners: Boolean! = false, cardNames: [CardNameInput!], idempotencyKey: String): CardBatchPayload
 openCardBatch(org: ID!, foreigners: Boolean! = false, idempotencyKey: String): CardBatchPayload
 addToCardBatch(batch: ID!, members: [ID!], allPending: Boolean! = false, cardNames: [CardNameInput!], idempotencyKey: String): CardBatchPayload
@@ -69,6 +75,10 @@ cancelCardBatch(batch: ID!, idempotencyKey: String): CardBatchPayload
 recordBankResults(batch: ID!, upload: ID!, idempotencyKey: String): BankResultsPayload
 decideCard(id: ID!, decision: Decision!, cardNo: String, failureCode: String, message: String, ifVersion: Int, idempotencyKey: String): CardPayload
 moveCards(cards: [ID!]!, move: String!, reason: String, idempotencyKey: String): MoveCardsPayload
+requestTransfer(member: ID, memberNo: String, name: String, idNumber: String, to: ID, toName: String, reason: String, idempotencyKey: String): TransferPayload
+decideTransfer(id: ID!, decision: Decision!, opinion: String, approvalNo: String, ifVersion: Int, idempotencyKey: String): TransferPayload
+decideTransfers(ids: [ID!]!, decision: Decision!, opinion: String, approvalNo: String, idempotencyKey: String): TransfersPayload
+cancelTransfer(id: ID!, idempotencyKey: String): TransferPayload
 startImport(org: ID!, kind: RecordKind!, upload: ID!, mode: ImportMode! = CHECK_THEN_COMMIT, onError: OnError, idempotencyKey: String): ImportPayload
 confirmImport(id: ID!, idempotencyKey: String): ImportPayload
 cancelImport(id: ID!, idempotencyKey: String): ImportPayload
