@@ -49,7 +49,7 @@ def _log(given: Settings) -> None:
 
 @click.command()
 def demo() -> None:
-    """Serve a register of five unions that do not exist, and print the ways in.
+    """Serve a register of unions that do not exist, and print the ways in.
 
     Everything runs in this process and is kept in HUB_DATA (.hub). The second start finds it again. With HUB_DATABASE
     it is kept there; with HUB_BROKER start hub worker beside it, who does the imports.
@@ -65,7 +65,7 @@ def demo() -> None:
             asyncio.run(migrate(given))
         made = showing.remembered(given.data)
         if made is None:
-            click.echo("making keys, database and five unions …", err=True)
+            click.echo("making keys, database and a few unions …", err=True)
             made = installed_run(_seed)
             showing.keep(given.data, made)
         told = made

@@ -1,1 +1,1 @@
-"""A demonstration: five unions that do not exist, their members, and a way in for each role."""
+"""A demonstration: unions that do not exist, their members, a bank, and a way in for each role."""

@@ -5,7 +5,8 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from hub.demo.seeding import Seeded, Waiting, Way
+from hub.demo.doing import Way
+from hub.demo.seeding import Seeded, Waiting
 from hub.settings import Settings
 
 FILE = "demo.json"
@@ -33,7 +34,7 @@ def tell(settings: Settings, made: Seeded) -> str:
     addresses = {"url": url, "graphql": f"{url}/graphql", "uploads": f"{url}/uploads"}
     _write(settings.data / FILE, addresses | asdict(made))
     (settings.data / KEPT).unlink(missing_ok=True)
-    ways = "\n".join(f"  {one.role:13} {one.password}   {one.login}" for one in made.accounts)
+    ways = "\n".join(f"  {one.region:10}{one.role:13} {one.password}   {one.login}" for one in made.accounts)
     waiting = "\n".join(
         f"  {one.code}   {one.org} （单位：{one.employer}，{one.employer_code}）" for one in made.activations
     )
@@ -49,12 +50,12 @@ def _write(path: Path, content: dict[str, object]) -> None:
 
 
 _PAGE = """
-工会枢纽 · 演示   The Union Hub, with five unions that do not exist.
+工会枢纽 · 演示   The Union Hub, with unions that do not exist: of a province, and of a city with cards to order.
 
 GraphQL   {graphql}   (subscriptions at the same address, graphql-transport-ws)
 Uploads   {uploads}   (multipart field “file”, Authorization: Bearer …)
 
-Ways in, region “hainan”:
+Ways in, by region:
 {ways}
 
 Unions that wait to be activated, by their code:
