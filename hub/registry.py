@@ -15,6 +15,7 @@ import pluggy
 from hub.clock import now
 from hub.errors import DeclarationFault, NotFound
 from hub.national.card_forms import with_bank_forms
+from hub.national.card_life import with_card_life
 from hub.region import API, Region, did_you_mean, explain, hookspecs, problems, revision, within
 
 __all__ = ["Fault", "Registry", "current", "load", "revision", "use"]
@@ -119,7 +120,7 @@ def _effective(manager: pluggy.PluginManager, found: Mapping[str, EntryPoint], s
                 f"{region.place}: lies within {parent.slug}, which lies within {parent.within}; one level only."
             )
         region = within(parent, region)
-    region = with_bank_forms(region)
+    region = with_card_life(with_bank_forms(region))
     try:
         causes = tuple(problems(region, parent))
     except Exception as error:  # noqa: BLE001 - what was declared may be of any type

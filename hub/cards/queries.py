@@ -1,6 +1,6 @@
 """Reading cards and batches: one, a page, those of a batch or of people, and what waits for somebody."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from hub.access.scope import after as behind
 from hub.cards.models import Card, CardBatch, CardBatchRow
 from hub.cards.states import AT_BANK, Answer, CardBatchState
 from hub.clock import today
-from hub.database import Db, bulk, reader
+from hub.database import Db, reader
 from hub.database.statements import run
 from hub.errors import MustChangePassword, NotFound
 from hub.orgs.models import Org
@@ -186,13 +186,6 @@ async def waiting(scope: Scope, db: Db | None = None) -> Waiting:
         to_hand_out=await received.count(),
         overdue=await received.filter(hand_out_by__lt=today()).count(),
     )
-
-
-async def keyed(db: Db, batch: CardBatch, rows: Collection[int]) -> Mapping[int, CardBatchRow]:
-    """The rows of a batch by number, as an answer file names them."""
-    found = await bulk.fetch(db, CardBatchRow, batch.region, "batch_id", [batch.id])
-    wanted = set(rows)
-    return {row.row: row for row in found if row.row in wanted}
 
 
 def _of(scope: Scope, org: Org | None, subtree: bool, db: Db | None) -> QuerySet[Card]:

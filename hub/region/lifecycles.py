@@ -177,6 +177,11 @@ class Lifecycle:
             yield f"the end {state} is never reached."
         for state in sorted(reached - set(self.labels)):
             yield f"{state} has no label; say what the region calls it."
+        for one in real if self.subject == "card" else ():
+            if one.by.all:
+                yield f"“{one.act}”: a card is in one hand at a time; write either(…) for both(…)."
+            if one.after:
+                yield f"“{one.act}”: no card moves by itself; write remind(…) for lapse(…)."
         for one in real:
             if one.by.all and not any(m.leaves == one.leaves and m.act != one.act and not m.by.all for m in real):
                 yield f"“{one.act}” needs {' and '.join(one.by.parties)}, but no move lets one of them refuse."

@@ -1,6 +1,7 @@
 """States and moves as a table, and what a table may not say."""
 
 from hub.region import (
+    CardState,
     Effect,
     Lifecycle,
     Move,
@@ -20,7 +21,7 @@ from hub.region import (
 
 from .small import SOURCE
 
-S, P = OrgState, Party
+S, P, C = OrgState, Party, CardState
 
 
 def life(*moves: Move, ends: tuple[OrgState, ...] = (S.CLOSED,)) -> Lifecycle:
@@ -53,6 +54,19 @@ def test_an_end_is_an_end_and_an_act_leaves_a_state_once() -> None:
         "CLOSED is an end, yet “reopen” leaves it; take it out of ends, or drop the move."
     ]
     assert list(life(CLOSE, CLOSE).problems()) == ["“close” leaves DRAFT twice; give one another name."]
+
+
+def test_a_card_is_moved_by_one_hand_and_never_by_the_clock() -> None:
+    shared = move("pass", "通过", C.PENDING, C.MAKING, both(P.SELF, P.BANK))
+    late = lapse("expire", "逾期", C.PENDING, C.CLOSED, days(9))
+    labels = {state: state.value for state in C}
+    table = Lifecycle(
+        subject="card", source=SOURCE, starts=C.PENDING, ends=(C.MAKING, C.CLOSED), labels=labels, moves=(shared, late)
+    )
+    assert list(table.problems())[:2] == [
+        "“pass”: a card is in one hand at a time; write either(…) for both(…).",
+        "“expire”: no card moves by itself; write remind(…) for lapse(…).",
+    ]
 
 
 def test_a_decision_of_two_can_be_refused_by_one() -> None:
