@@ -4,8 +4,10 @@ from hub.region import (
     Number,
     Onboarding,
     OrgKind,
+    Party,
     Password,
     Policies,
+    Reviews,
     Tree,
     Way,
     Window,
@@ -63,4 +65,5 @@ POLICIES = Policies(
         Window(org, opens=(3, 1), closes=(6, 30), done="已完成年检信息更新"),
         Window(member, opens=(7, 1), closes=(10, 31), done="已完成更新"),
     ),
+    reviews=Reviews(members=Party.SUPERIOR, source=MANUAL),  # 信息修改状态; by whom the manual does not say
 )
