@@ -67,7 +67,7 @@ async def take(
     ``check`` is raised if anything would change. ``ids`` are the cards'.
     """
     await stepping.lock(done.tx, [batch.id])
-    placed, refused = await _placed(done, batch, answers)
+    placed, refused, twice = await _placed(done, batch, answers)
     changing: list[_Placed] = []
     for one in placed:
         if (refusal := _against(one)) is not None:
@@ -80,6 +80,7 @@ async def take(
     for said in Said:
         await _settle(done, [one for one in changing if one.said.said is said], refused)
     await stepping.settle(done, [batch.id])
+    refused |= {place: refused[first] for place, first in twice.items() if first in refused}
     ids = {one.place: one.card.id for one in placed}
     updated = sum(one.place not in refused for one in changing)
     return Written(
@@ -94,27 +95,30 @@ async def take(
 @reaching(everywhere)
 async def _placed(
     done: Deed, batch: CardBatch, answers: Sequence[BankAnswer]
-) -> tuple[list[_Placed], dict[int, Refusal]]:
-    """Each answer with its row and card, locked. What comes twice in one file is taken once."""
+) -> tuple[list[_Placed], dict[int, Refusal], dict[int, int]]:
+    """Each answer with its row and card, locked; what is refused; and the places of what only repeats another one."""
     found = await bulk.fetch(done.tx, CardBatchRow, batch.region, "batch_id", [batch.id])
     asked = {one.row for one in answers}
     rows = {row.row: row for row in found if row.row in asked}
     ids = sorted(row.card_id for row in rows.values())
     cards = {one.id: one for one in await bulk.fetch(done.tx, Card, batch.region, "id", ids, lock=True)}
     state = CardBatchState(batch.state)
-    placed, refused, first = list[_Placed](), dict[int, Refusal](), dict[int, BankAnswer]()
+    placed, refused, twice = list[_Placed](), dict[int, Refusal](), dict[int, int]()
+    first: dict[int, int] = {}
     for place, one in enumerate(answers):
         row = rows.get(one.row)
         if row is None or state not in (*AT_BANK, CardBatchState.CLOSED):
             refused[place] = UNKNOWN
         elif one.member_id is not None and one.member_id != row.member_id:
             refused[place] = ANOTHER
-        elif (before := first.setdefault(one.row, one)) is not one:
-            if before != one:
+        elif (before := first.setdefault(one.row, place)) != place:
+            if answers[before] == one:
+                twice[place] = before
+            else:
                 refused[place] = REPEATED
         else:
             placed.append(_Placed(place, one, row, cards[row.card_id]))
-    return placed, refused
+    return placed, refused, twice
 
 
 def _against(one: _Placed) -> Refusal | None:

@@ -84,6 +84,14 @@ async def test_what_contradicts_names_nobody_or_somebody_else_is_refused_alone()
     assert await states(setting) == {CardState.MAKING: 1, CardState.APPLIED: 1, CardState.MADE: 1}
 
 
+async def test_what_repeats_a_refused_answer_is_refused_as_well() -> None:
+    setting = await set_up()
+    batch, _ = await applied(setting, 1)
+    await take(setting, batch, [BankAnswer(1, Said.APPROVED)])
+    written = await take(setting, batch, [BankAnswer(1, Said.RETURNED, None, "E7")] * 2)
+    assert (sorted(written.refused), written.unchanged) == ([0, 1], 0)
+
+
 async def test_one_number_is_one_cards() -> None:
     setting = await set_up()
     batch, _ = await applied(setting, 2)
