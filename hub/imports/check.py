@@ -156,7 +156,8 @@ def _rule(case: Case, one: Rule) -> None:
     else:
         rows = rows_where(one, False, case.values, case.facts, case.rows)
     if rows:
-        case.hearing.tell(one.code, one.at, rows, suggest=lambda row, _: _meant(case, one, row))
+        suggest = (lambda row, _: _meant(case, one, row)) if one.suggests else None
+        case.hearing.tell(one.code, one.at, rows, suggest=suggest)
 
 
 def _meant(case: Case, one: Rule, row: int) -> str:

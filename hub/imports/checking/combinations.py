@@ -1,10 +1,11 @@
 """A predicate over columns -> the rows where it answers so: asked once per distinct combination of what it reads."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from itertools import compress, count, product
 from math import prod
-from operator import not_
+from operator import contains, not_
 
 from hub.imports.convert import ODD, Values
 from hub.region import Rule, When
@@ -26,26 +27,31 @@ def rows_where(
     holds = _with_facts(asked, values, facts)
     if holds is None:
         return ()
-    reads = [read for read in asked.reads if read.name in values]
-    columns = [values[read.name] for read in reads]
-    quiet: list[set[object]] = [{ODD} if read.even_blank else {ODD, None} for read in reads]
-
-    def answers(combination: tuple[object, ...]) -> bool:
-        spoken = not any(value in silent for value, silent in zip(combination, quiet, strict=True))
-        return spoken and bool(holds(*combination)) is answer
-
+    columns = [values[read.name] for read in asked.reads if read.name in values]
     if not columns:  # it is only about what is known of the union
-        return range(rows) if answers(()) else ()
+        return range(rows) if bool(holds()) is answer else ()
+    silent = [
+        ({ODD} if read.even_blank else {ODD, None}) & column.distinct
+        for read, column in zip((read for read in asked.reads if read.name in values), columns, strict=True)
+    ]
     thinkable = prod(len(column.distinct) for column in columns)
     if thinkable * 2 > rows > SMALL:
-        return _row_by_row(holds, answer, columns, quiet)
+        return _row_by_row(holds, answer, columns, silent)
     if len(columns) == 1:
-        hit = {value for value in columns[0].distinct if answers((value,))}
+        hit = {value for value in columns[0].distinct - silent[0] if bool(holds(value)) is answer}
         return [row for row, value in enumerate(columns[0].rows) if value in hit] if hit else ()
-    if thinkable <= FEW and not any(map(answers, product(*(column.distinct for column in columns)))):
+
+    def answers(combination: tuple[object, ...]) -> bool:
+        return bool(holds(*combination)) is answer
+
+    spoken = [column.distinct - mute for column, mute in zip(columns, silent, strict=True)]
+    if thinkable <= FEW and not any(map(answers, product(*spoken))):
         return ()  # no row needs a look
     combinations = list(zip(*(column.rows for column in columns), strict=True))
-    hits = {combination for combination in set(combinations) if answers(combination)}
+    asked_about = set(combinations)
+    if any(silent):
+        asked_about = {one for one in asked_about if all(map(contains, spoken, one))}
+    hits = set(filter(answers, asked_about))
     return [row for row, combination in enumerate(combinations) if combination in hits] if hits else ()
 
 
@@ -61,19 +67,16 @@ def _row_by_row(
     holds: Predicate,
     answer: bool,
     columns: Sequence[Values],
-    quiet: Sequence[set[object]],
+    silent: Sequence[AbstractSet[object]],
 ) -> Sequence[int]:
     """For near-unique columns: building tuples to find out which are alike would cost more than asking."""
-    lists = [column.rows for column in columns]
-    mute: set[int] = set()
-    for column, silent in zip(columns, quiet, strict=True):
-        if not silent.isdisjoint(column.distinct):
-            mute.update(row for row, value in enumerate(column.rows) if value in silent)
-    if not mute:
-        answered = map(holds, *lists)
-        return list(compress(count(), answered if answer else map(not_, answered)))
-    return [
-        row
-        for row, combination in enumerate(zip(*lists, strict=True))
-        if row not in mute and bool(holds(*combination)) is answer
-    ]
+    lists: list[Iterable[object]] = [column.rows for column in columns]
+    rows: Iterable[int] = count()
+    if any(silent):
+        spoken = bytearray(b"\1") * len(columns[0].rows)
+        for column, mute in zip(columns, silent, strict=True):
+            for row in (row for row, value in enumerate(column.rows) if value in mute) if mute else ():
+                spoken[row] = False
+        lists, rows = [compress(column, spoken) for column in lists], compress(rows, spoken)
+    answered = map(holds, *lists)
+    return list(compress(rows, answered if answer else map(not_, answered)))

@@ -26,7 +26,8 @@ def rows_of(headers: Headers) -> Rows:
     note = min(notes, default=sheet.row_count + 1)
     data: list[int] = []
     for row, texts in enumerate(zip(*kept, strict=True), first):
-        if "".join(texts).strip() and row not in notes and (row < note or _filled(texts) > 1):
+        something = (texts[0] and not texts[0].isspace()) or "".join(texts).strip()
+        if something and row not in notes and (row < note or _filled(texts) > 1):
             data.append(row)
     serials = [sheet.columns[column][first - 1 :] for index, column in headers.columns.items() if not flat[index].field]
     numbered = [row for texts in serials for row, text in enumerate(texts, first) if text and row < note]

@@ -78,8 +78,9 @@ class Looker:
 
     def _share(self, index: int, under: int) -> float:
         texts = [text for text in self.texts(self.headers.columns[under]) if text]
-        right = {text for text in set(texts) if self.looks[index](text)}
-        return sum(text in right for text in texts) / len(texts) if texts else 0.5
+        look = self.looks[index]
+        wrong = self.wrong[index] if under == index else {text for text in set(texts) if not look(text)}
+        return sum(text not in wrong for text in texts) / len(texts) if texts else 0.5
 
     def _suspects(self) -> list[int]:
         """Rows in which at least two columns look wrong."""
@@ -158,7 +159,7 @@ def _looks(column: Column, on: date) -> Looks | None:
     kind = column.field.kind
     if kind.name in _PATTERNS:
         shape = re.compile(_PATTERNS[kind.name])
-        return lambda text: shape.fullmatch(narrow(text)) is not None
+        return lambda text: (shape.fullmatch(text) or shape.fullmatch(narrow(text))) is not None
     return _readable(kind.read) if kind.code else None
 
 
