@@ -11,7 +11,7 @@ import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).parents[2]
-SPREADSHEETS = {"openpyxl", "xlrd", "python_calamine", "xlsxwriter"}
+SPREADSHEETS = {"openpyxl", "xlrd", "xlsxwriter"}
 
 
 def modules(*folders: str) -> list[Path]:
