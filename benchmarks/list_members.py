@@ -1,6 +1,6 @@
-"""Fifty members of a union out of a million rows, each with its union, against raw SQL and orjson in the same server.
+"""Fifty members of a union out of a million rows, each with its union: raw SQL and orjson, the hub, and a peer.
 
-``python -m benchmarks.list_members [members]``; by default 1000000. The server is HUB_TEST_POSTGRES. Both sides answer
+``python -m benchmarks.list_members [members]``; by default 1000000. The server is HUB_TEST_POSTGRES. All sides answer
 through the same ASGI call, eight at a time, in turns; without a network, so that nothing but the server is measured.
 """
 
@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from benchmarks.list_peer import dataloading
 from hub.access import sessions
 from hub.access.models import Account
 from hub.access.roles import Role
@@ -92,6 +93,7 @@ async def _measure(given: Settings, url: str, members: int) -> None:
     sides = {
         "raw SQL + orjson": asking(raw, PAGE, union, "", first=50),
         "hub": asking(hub, PAGE, union, own, first=50),
+        "strawberry with a DataLoader": asking(dataloading(pool), PAGE, union, "", first=50),
     }
     pages = {
         "first 50 of all below the root": asking(hub, BELOW, root, all_, first=50),

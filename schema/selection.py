@@ -2,10 +2,12 @@
 
 graphql-core asks every field of every item anew: which type, which resolver, which arguments, whether it must be
 awaited. Below a list the answers are the same for each item. A shape asks once a document, and then calls the very
-functions that graphql-core would call. It knows attributes, plain resolvers and relations; whatever else is selected,
-and whatever goes wrong while a list is shaped, is Beyond it: the list is then completed in the ordinary way.
+functions that graphql-core would call. It knows attributes, resolvers and relations. What else is selected (fields
+with extensions, interfaces, unions), and whatever goes wrong while a list is shaped, is Beyond it: the list is then
+completed in the ordinary way.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,7 +55,7 @@ class Kind(Protocol):
         """Whether something must be loaded first."""
 
     async def column(self, values: Column, context: Context) -> Column:
-        """The values as the answer holds them. Raises Beyond for what is not as it should be."""
+        """The values as the answer holds them. Raises, mostly Beyond, for what is not as it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,24 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a resolver awaits, of all items side by side: its loaders load for all of them at once."""
+
+    get: Callable[[Context], Callable[[Any], Awaitable[Any]]]
+    kind: Kind
+
+    def begin(self, items: Column, context: Context) -> Column:
+        return items
+
+    async def end(self, begun: Column, context: Context) -> Column:
+        # None is cancelled for another's fault: it would take the loaders' answers with it.
+        found = await asyncio.gather(*map(self.get(context), begun), return_exceptions=True)
+        if any(isinstance(one, BaseException) for one in found):
+            raise Beyond
+        return await self.kind.column(found, context)
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """What is loaded by a key: each once, however many items have it."""
 
@@ -235,7 +255,7 @@ def _shape(executor: "Executor[Any]", type_: GraphQLObjectType, asked: FieldDeta
     if deferred or forbidden or definition is None:
         raise Beyond
     fields = [_field(executor, type_, details) for details in grouped.values()]
-    waits = any(isinstance(one, Related) or (isinstance(one, Read) and one.kind.waits) for one in fields)
+    waits = any(isinstance(one, Related | Awaited) or (isinstance(one, Read) and one.kind.waits) for one in fields)
     return Shape(definition.origin, tuple(grouped), tuple(fields), waits)
 
 
@@ -250,7 +270,8 @@ def _field(executor: "Executor[Any]", parent: GraphQLObjectType, asked: FieldDet
     kind = kind_of(executor, meant.type, asked)
     if relation := relation_of(declared):
         return Related(relation, kind)
-    return Read(_getter(executor, meant, declared, asked), kind)
+    get = _getter(executor, meant, declared, asked)
+    return Awaited(get, kind) if declared.is_async else Read(get, kind)
 
 
 def _getter(
@@ -260,7 +281,7 @@ def _getter(
     if resolver is None:
         attribute = attrgetter(declared.python_name)
         return lambda _: attribute
-    if declared.is_async or resolver.root_parameter or resolver.parent_parameter or not resolver.self_parameter:
+    if resolver.root_parameter or resolver.parent_parameter or not resolver.self_parameter:
         raise Beyond
     call = cast(Callable[..., Any], resolver.wrapped_func)
     given = _arguments(executor, meant, declared, asked)
