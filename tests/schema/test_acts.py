@@ -9,8 +9,8 @@ from schema.acts import LABELS
 
 HUB = Path(__file__).parents[2] / "hub"
 LISTS = {  # read, never done
-    "accounts", "orgs", "members", "imports", "bankResults", "cards", "cardBatches", "cardCandidates", "journal",
-    "regionFaults", "checkRecord", "inspections", "accesses",
+    "accesses", "accounts", "bankResults", "cardBatches", "cardCandidates", "cards", "checkRecord", "imports",
+    "inspections", "journal", "members", "orgs", "regionFaults", "transfers",
 }  # fmt: skip
 
 

@@ -16,7 +16,10 @@ from hub.installation import installed
 from hub.members import commands as members
 from hub.members.models import Member
 from hub.orgs import commands as orgs
+from hub.region import Decision
 from hub.settings import Settings
+from hub.transfers.deciding import decide
+from hub.transfers.requesting import Request, request
 from tests.factories import make_member, make_org, make_root, scope_of
 from tests.hub.imports.setting import account_of, imported, start, undone, workers
 from tests.servers import as_worker, create_database, drop_database
@@ -85,5 +88,11 @@ async def _used() -> None:
     await members.delete(scope_of(home), people[2].id, "录入有误")
     wrong = await imported(clerk, home, member_workbook(rows[:1] + workers(2, 80)))
     await undone(clerk, wrong, "传错了文件")
-    await make_member(other)
+    moving = await make_member(other)
+    for _ in range(2):
+        asked = await request(scope_of(other), Request(member_id=moving.id, to_id=home.id))
+        await decide(scope_of(root), asked.id, Decision.REJECTED, opinion="手续未了")
+    asked = await request(scope_of(other), Request(member_id=moving.id, to_id=home.id))
+    await decide(scope_of(home), asked.id, Decision.APPROVED)
+    await request(scope_of(home), Request(member_id=moving.id, to_name="外省虚构工会"))
     await start(clerk, home, member_workbook(workers(2, 50)))

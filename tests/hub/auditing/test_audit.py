@@ -19,10 +19,11 @@ from hub.jobs.models import Job
 from hub.jobs.queue import JobState
 from hub.journal import anchors, verifying
 from hub.journal.models import JournalEntry, JournalHead, Revision
-from hub.members.models import Member, Membership
+from hub.members.models import Hold, Member, Membership
 from hub.orgs import counters
 from hub.orgs.models import Org
 from hub.settings import Settings
+from hub.transfers.models import Approval, Transfer
 from tests.factories import make_member, make_org
 
 
@@ -85,8 +86,26 @@ async def a_row_lost() -> None:
         await counters.add_members(tx, home.region, home.path, -1)
 
 
+async def a_hold_let_go() -> None:
+    await Hold.all().delete()
+
+
+async def on_open(**changes: object) -> None:
+    one = await Transfer.get(state="PENDING")
+    await Approval.filter(transfer_id=one.id).update(waits=False)
+    await Transfer.filter(id=one.id).update(**changes)
+
+
+async def nobody_waited_for() -> None:
+    await Approval.all().update(waits=False)
+
+
+async def an_approval_lost() -> None:
+    await Approval.filter(decision="APPROVED").delete()
+
+
 async def a_bond_not_ended() -> None:
-    await Membership.all().update(state="CURRENT")
+    await Membership.exclude(state="TRANSFERRED").update(state="CURRENT")
 
 
 async def an_entry_changed() -> None:
@@ -124,6 +143,10 @@ FAULTS: dict[str, tuple[str, str, Callable[[], Awaitable[None]]]] = {
     "a union too many": ("counters", "child_count says", lambda: on_union(child_count=99)),
     "a wrong sum of unions": ("counters", "org_total says", lambda: on_union(org_total=99)),
     "a bond that has not ended": ("memberships", "it says CURRENT", a_bond_not_ended),
+    "a transfer that holds nobody": ("transfers", "nothing holds its person", a_hold_let_go),
+    "a hold without a transfer": ("transfers", "no transfer", lambda: on_open(state="EXPIRED", ended_at=now())),
+    "a transfer nobody may decide": ("transfers", "waits for nobody", nobody_waited_for),
+    "a transfer nobody agreed to": ("transfers", "nobody agreed", an_approval_lost),
     "a lost step": ("versions", "steps after the first", a_step_lost),
     "a lost row": ("imports", "records tell of it", a_row_lost),
     "a miscounted file": ("imports", "not what became of it", lambda: on_import(blank=7)),
