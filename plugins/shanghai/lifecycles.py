@@ -1,6 +1,6 @@
 """How a union and a transfer go their way in Shanghai: reported, reviewed, changed, moved, revoked."""
 
-from hub.region import Effect, Lifecycle, Party, both, either, lapse, move, rule, working_days
+from hub.region import Effect, Lifecycle, Party, both, either, lapse, move, remind, rule, working_days
 from hub.region import OrgState as S
 from hub.region import TransferState as T
 
@@ -132,6 +132,7 @@ MEMBER_TRANSFER = Lifecycle(
         move("accept", "同意转出", T.PENDING, T.ACCEPTED, either(OUT, OUT_SUPERIOR), Effect.MOVE_MEMBERSHIP),
         move("refuse", "拒绝转出", T.PENDING, T.REFUSED, either(OUT, OUT_SUPERIOR), Effect.ASK_REASON),
         move("cancel", "撤回", T.PENDING, T.CANCELLED, IN),
+        remind("提请上级单位审核", T.PENDING, working_days(5), OUT_SUPERIOR),
         lapse("expire", "逾期", T.PENDING, T.EXPIRED, working_days(10)),
     ),
 )

@@ -1,6 +1,7 @@
 """How unions of Shanghai register, where they hang, and how they are numbered, inspected and ordered cards for."""
 
 from hub.region import (
+    Cards,
     Number,
     Onboarding,
     OrgKind,
@@ -14,10 +15,11 @@ from hub.region import (
     level,
     member,
     org,
+    when,
 )
 
-from .cards import CARDS
 from .codes import MANUAL
+from .rules import CARD_RULES
 
 DISTRICTS, BUREAUS = "区", "局"
 PASSWORD = Password(8, 64, says="请输入8-64位数字、字母或常用符号，必须包含数字和字母；以企业邮箱作为账号")
@@ -54,6 +56,23 @@ TREE = Tree(
         *level(4, *PRIMARY, under=3, track=BUREAUS),
         *level(5, *PRIMARY, under=4, track=DISTRICTS),
     ),
+)
+
+CHINA = frozenset({"中国", "中国大陆", "CHN"})
+
+
+@when
+def is_foreign(country: str) -> bool:
+    """外籍人士."""
+    return country not in CHINA
+
+
+CARDS = Cards(
+    bank="会员服务卡合作银行",  # the manual does not name it
+    source=MANUAL,
+    batches_a_day=1,
+    apart=is_foreign,
+    rules=CARD_RULES,
 )
 
 POLICIES = Policies(

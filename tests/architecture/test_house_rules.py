@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.regions.folders import region
+
 ROOT = Path(__file__).parents[2]
 CODE = [path for top in ("hub", "schema", "plugins") for path in sorted((ROOT / top).rglob("*.py"))]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
@@ -27,7 +29,8 @@ def name(path: Path) -> str:
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
-    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in (*CODE, *TESTS)}
+    written = [path for path in (*CODE, *TESTS) if "migrations" not in path.parts]  # those are drafted by the hub
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in written}
     assert {file: lines for file, lines in lengths.items() if lines > 400} == {}, "split by what each part knows"
 
 
@@ -52,7 +55,8 @@ def test_a_region_is_these_files_and_no_others(folder: Path) -> None:
     own = {file for file in files if "__pycache__" not in file}
     tables = {file for file in own if file.startswith("codes/") and file.endswith(".csv")}
     assert own - tables <= REGION_FILES
-    assert {"__init__.py", "layouts.py", "codes.py", "rules.py", "cases.toml"} <= own
+    if not region(folder.name).within:  # who lies within a province has its forms, lists and rules from there
+        assert {"__init__.py", "layouts.py", "codes.py", "rules.py", "cases.toml"} <= own
 
 
 def test_only_a_regions_folder_names_a_region() -> None:
