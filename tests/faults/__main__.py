@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from tests.faults.harming import FAULTS
-from tests.faults.runs import run, scaled
+from tests.faults.runs import run, run_undo, scaled
 
 
 def main() -> int:
@@ -21,11 +21,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, scaled(Path(folder)) as hub:
         for seed in range(given.first, given.first + given.seeds):
             for name in given.fault or FAULTS:
-                begun = time.monotonic()
-                found = run(hub, FAULTS[name], seed)
-                bad += bool(found)
-                print(f"{name:20} seed {seed:<5} {time.monotonic() - begun:6.1f} s  {'ok' if not found else 'WRONG'}")
-                print(*(f"    {said}" for said in found), sep="\n", end="\n" if found else "", flush=True)
+                for what, story in (("import", run), ("undo", run_undo)):
+                    begun = time.monotonic()
+                    found = story(hub, FAULTS[name], seed)
+                    bad += bool(found)
+                    took, ends = time.monotonic() - begun, "WRONG" if found else "ok"
+                    print(f"{name:20} {what:6} seed {seed:<5} {took:6.1f} s  {ends}", *found, sep="\n    ", flush=True)
     print(f"{bad} runs went wrong")
     return 1 if bad else 0
 

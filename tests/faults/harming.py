@@ -89,6 +89,14 @@ def broker_killed(hub: Hub, lot: Random) -> None:
     hub.broker.start()
 
 
+def broker_held(hub: Hub, lot: Random) -> None:
+    """It stands still: it takes connections, and answers nothing."""
+    assert hub.broker
+    hub.broker.send(signal.SIGSTOP)
+    time.sleep(lot.uniform(0, hub.span * 2))
+    hub.broker.send(signal.SIGCONT)
+
+
 def database_restarted(hub: Hub, lot: Random) -> None:
     """It stops at once, in the middle of whatever it was doing, and must recover."""
     wait(hub, lot)
@@ -115,6 +123,7 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
             messages_doubled,
             queue_wiped,
             broker_killed,
+            broker_held,
             database_restarted,
             everything,
         )

@@ -62,6 +62,8 @@ class Hub:
         for server in (self.postgres, self.broker):
             if server and server.popen is None:
                 server.start()
+            elif server:
+                server.send(signal.SIGCONT)
         for one in (*self.webs, *self.workers):
             one.send(signal.SIGCONT)
             if not one.runs:

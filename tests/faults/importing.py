@@ -1,8 +1,8 @@
 """A client that does not give up: the same request under the same key, at any web process, until it is answered."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -21,22 +21,35 @@ START = """mutation($org: ID!, $upload: ID!, $key: String) {
     import { id } problems { code message }
   }
 }"""
+UNDO = """mutation($import: ID!, $key: String) {
+  undoImport(id: $import, reason: "上传了错误的文件", idempotencyKey: $key) { import { id } problems { code message } }
+}"""
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """What the hub has said yes to: this union's import of so many people."""
+    """What the hub has said yes to: this union's import of so many people, and that it takes it back."""
 
     org_id: UUID
     rows: int
+    import_id: str
+    undone: bool = False
 
 
 def import_file(nodes: Sequence[str], union: Union, content: bytes, rows: int, lot: Random) -> Acknowledged:
     """Upload a file and start its import."""
     key = f"fault-{lot.getrandbits(64):x}"
     upload = _answered(nodes, lot, lambda http: _uploaded(http, union, content))
-    _answered(nodes, lot, lambda http: _started(http, union, upload, key))
-    return Acknowledged(union.org_id, rows)
+    variables = {"org": node_id("Org", union.org_id), "upload": upload, "key": key}
+    import_id = _answered(nodes, lot, lambda http: _told(http, union, START, variables))
+    return Acknowledged(union.org_id, rows, import_id)
+
+
+def undo_import(nodes: Sequence[str], union: Union, done: Acknowledged, lot: Random) -> Acknowledged:
+    """Have it taken back."""
+    variables = {"import": done.import_id, "key": f"fault-{lot.getrandbits(64):x}"}
+    _answered(nodes, lot, lambda http: _told(http, union, UNDO, variables))
+    return replace(done, undone=True)
 
 
 def _uploaded(http: httpx2.Client, union: Union, content: bytes) -> str | None:
@@ -48,14 +61,15 @@ def _uploaded(http: httpx2.Client, union: Union, content: bytes) -> str | None:
     return upload_id
 
 
-def _started(http: httpx2.Client, union: Union, upload: str, key: str) -> str | None:
-    variables = {"org": node_id("Org", union.org_id), "upload": upload, "key": key}
-    answer = http.post("/graphql", json={"query": START, "variables": variables}, headers=_bearer(union))
+def _told(http: httpx2.Client, union: Union, document: str, variables: Mapping[str, str]) -> str | None:
+    """The import that a mutation answers with; None: try again."""
+    answer = http.post("/graphql", json={"query": document, "variables": variables}, headers=_bearer(union))
     if answer.status_code >= 500 or answer.status_code == 429:
         return None
     told: dict[str, Any] = answer.json()
     codes = {one.get("extensions", {}).get("code") for one in told.get("errors", ())}
-    payload = (told.get("data") or {}).get("startImport") or {}
+    (payload,) = (told.get("data") or {"": None}).values()
+    payload = payload or {}
     codes |= {one["code"] for one in payload.get("problems", ())}
     if codes & LATER:
         return None

@@ -32,18 +32,19 @@ async def _lost_or_doubled(db: Any, one: Acknowledged) -> list[str]:
     (row,) = told
     ended = tuple(row)[1:]
     found = []
-    if ended != ("DONE", "SUCCEEDED", one.rows, one.rows):
-        found.append(f"import {row['id']}: {ended} instead of {one.rows} created")
+    if ended != ("DONE", "UNDONE" if one.undone else "SUCCEEDED", one.rows, one.rows):
+        found.append(f"import {row['id']}: {ended} instead of {one.rows} created{', undone' * one.undone}")
     counted = "SELECT count(*) FROM member WHERE org_id = $1 AND import_id = $2"
     people = await db.fetchval(counted, one.org_id, row["id"])
-    if people != one.rows:
-        found.append(f"import {row['id']}: {people} people instead of {one.rows}")
+    if people != (left := 0 if one.undone else one.rows):
+        found.append(f"import {row['id']}: {people} people instead of {left}")
     doubled = "SELECT count(*) - count(DISTINCT import_row) FROM member WHERE import_id = $1"
     if twice := await db.fetchval(doubled, row["id"]):
         found.append(f"import {row['id']}: {twice} rows were taken twice")
-    commits = "SELECT count(*) FROM journal WHERE act = 'commitImport' AND subject_id = $1 AND outcome = 'DONE'"
-    if (entries := await db.fetchval(commits, row["id"])) != 1:
-        found.append(f"import {row['id']}: the journal tells of {entries} commits")
+    commits = "SELECT count(*) FROM journal WHERE act = $2 AND subject_id = $1 AND outcome = 'DONE'"
+    for act, times in (("commitImport", 1), ("takeBackImport", int(one.undone))):
+        if (entries := await db.fetchval(commits, row["id"], act)) != times:
+            found.append(f"import {row['id']}: the journal tells of {entries} commits by {act}")
     return found
 
 

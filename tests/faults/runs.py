@@ -1,21 +1,22 @@
-"""One run: two unions import, something is done to the hub meanwhile, and the oracle says what became of it."""
+"""One run: two unions import, or undo; something is done to the hub meanwhile; the oracle says what became of it."""
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 from tests.brokers import wipe_redis
 from tests.faults import servers
 from tests.faults.harming import Fault
-from tests.faults.hurting import Hub, hub
-from tests.faults.importing import import_file
+from tests.faults.hurting import Hub, Union, hub
+from tests.faults.importing import Acknowledged, import_file, undo_import
 from tests.faults.oracle import violations
 from tests.hub.imports.setting import workers
 from tests.workbooks import member_workbook
@@ -24,16 +25,32 @@ ROWS = 5_000
 OPEN = {"READY", "RUNNING"}
 _files = count()
 
+Ask: TypeAlias = Callable[[], Acknowledged]
+
 
 def run(hurt: Hub, fault: Fault, seed: int, *, rows: int = ROWS) -> list[str]:
     """What must never be and was, after that fault at the moments of that seed."""
-    lot = Random(f"{fault.__name__} {seed}")
-    unions, contents = hurt.unions(2), [workbook(rows, next(_files)) for _ in range(2)]
-    with ThreadPoolExecutor(2) as clients:
-        asked = [
-            clients.submit(import_file, hurt.nodes, union, content, rows, Random(lot.random()))
-            for union, content in zip(unions, contents, strict=True)
-        ]
+    lot, unions = Random(f"{fault.__name__} {seed}"), hurt.unions(2)
+    return _hurt(hurt, fault, lot, [_importing(hurt, union, rows, lot) for union in unions])
+
+
+def run_undo(hurt: Hub, fault: Fault, seed: int, *, rows: int = ROWS) -> list[str]:
+    """The same while the unions take back what they have imported in peace."""
+    lot, unions = Random(f"undo {fault.__name__} {seed}"), hurt.unions(2)
+    done = [_importing(hurt, union, rows, lot)() for union in unions]
+    hurt.wait_until(lambda states: not states & OPEN)
+    lots = [Random(lot.random()) for _ in unions]
+    asks = [partial(undo_import, hurt.nodes, *one) for one in zip(unions, done, lots, strict=True)]
+    return _hurt(replace(hurt, span=hurt.span / 2), fault, lot, asks)  # an undo is faster
+
+
+def _importing(hurt: Hub, union: Union, rows: int, lot: Random) -> Ask:
+    return partial(import_file, hurt.nodes, union, workbook(rows, next(_files)), rows, Random(lot.random()))
+
+
+def _hurt(hurt: Hub, fault: Fault, lot: Random, asks: Sequence[Ask]) -> list[str]:
+    with ThreadPoolExecutor(len(asks)) as clients:
+        asked = [clients.submit(ask) for ask in asks]
         try:
             fault(hurt, lot)
         finally:

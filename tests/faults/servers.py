@@ -39,6 +39,11 @@ class Server:
         says = self.output.read_text
         until(lambda: self.answers(self.port), says, give_up=lambda: popen.poll() is not None)
 
+    def send(self, number: signal.Signals) -> None:
+        """To this process alone."""
+        if self.popen:
+            self.popen.send_signal(number)
+
     def lose(self, how: signal.Signals) -> None:
         """Let it be gone."""
         if self.popen:
