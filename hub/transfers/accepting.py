@@ -6,8 +6,9 @@ from hub.errors import Invalid, OrgNotActive
 from hub.journal.deeds import Deed
 from hub.members import moving
 from hub.members.lifecycle import is_held
+from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
-from hub.region import Effect, OrgState
+from hub.region import Effect
 from hub.transfers import closing, lifecycle, who
 from hub.transfers.crossing import cross
 from hub.transfers.lifecycle import Asker, TransferKind
@@ -42,6 +43,6 @@ async def _person(tx: Db, one: Transfer) -> Person:
 @reaching(everywhere)
 async def _target(tx: Db, one: Transfer) -> Org:
     to = await Org.get_or_none(id=one.to_org_id, using_db=tx)
-    if to is None or to.state != OrgState.ACTIVE:
+    if to is None or not at_work(to.state):
         raise OrgNotActive("转入的工会已不能接收会员，请拒绝，或由对方撤回。", path=("id",))
     return to

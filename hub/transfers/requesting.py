@@ -14,8 +14,8 @@ from hub.journal.deeds import deed
 from hub.members import metering, queries
 from hub.members.holds import Held
 from hub.members.lifecycle import is_held
+from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
-from hub.region import OrgState
 from hub.transfers import faults, who
 from hub.transfers.lifecycle import Asker, TransferKind
 from hub.transfers.models import Transfer
@@ -104,9 +104,9 @@ async def _target(tx: Db, scope: Scope, given: Request) -> Org | None:
         raise Invalid("请选择转入的工会，或填写其名称。", path=("to",))
     to = await Org.get_or_none(id=to_id, using_db=tx)
     known = to is not None and to.region == scope.region and scope.covers(to.path) and scope.role is not Role.MEMBER
-    if to is None or (to.state != OrgState.ACTIVE and not known):
+    if to is None or (not at_work(to.state) and not known):
         raise NotFound("没有找到转入的工会。", path=("to",))
-    if to.state != OrgState.ACTIVE:
+    if not at_work(to.state):
         raise OrgNotActive("转入的工会尚未激活，或已经撤销。", path=("to",))
     if given.asked is not None and not known:
         raise NotFound("没有找到转入的工会，或不在您的管理范围内。", path=("to",))
