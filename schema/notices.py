@@ -13,7 +13,7 @@ from schema.declaring import field
 from schema.ids import node_id, uuid_of
 from schema.nodes import Node
 
-_NOUNS = {"account": "Account", "import": "Import", "org": "Org", "transfer": "Transfer"}
+_NOUNS = {"account": "Account", "import": "Import", "member": "Member", "org": "Org", "transfer": "Transfer"}
 
 
 @strawberry.type(description="A message to an account: a decision, a reminder, a warning.")

@@ -12,7 +12,7 @@ from hub.access.permissions import require
 from hub.access.roles import Role
 from hub.access.scope import SEGMENT, Scope
 from hub.access.states import AccountState
-from hub.database import Db
+from hub.database import Db, is_sqlite
 from hub.database.statements import run
 from hub.errors import Invalid, NotAllowed, NotFound
 from hub.journal.deeds import Deed, deed
@@ -68,7 +68,8 @@ async def provision(
         if (role is Role.MEMBER) != (member_id is not None):
             raise Invalid("会员账号须指明是哪位会员的，其他账号不能指明会员。", path=("member",))
         if place and member_id:
-            await _refuse_unknown(done.tx, place, member_id)
+            member_no = await _known(done.tx, place, member_id)
+            login_name = login_name or await accounts.free_login_name(done.tx, scope.region, member_no)
         bank = _bank(scope.region) if role is Role.BANK else ""
         made = await _opened(done.tx, scope.region, place, role, display_name, login_name, member_id, bank)
         await accounts.about(done, made.account)
@@ -146,12 +147,15 @@ def _bank(region: str) -> str:
     return policies.cards.bank
 
 
-async def _refuse_unknown(tx: Db, place: Home, member_id: UUID) -> None:
-    """Whom a MEMBER account is for is of that union, and has none yet."""
-    if not await run(tx, "SELECT id FROM member WHERE id = ? AND org_id = ?", member_id, place.id):
+async def _known(tx: Db, place: Home, member_id: UUID) -> str:
+    """The number of whom a MEMBER account is for, who is of that union and has none yet. The record is held."""
+    held = "" if is_sqlite(tx) else " FOR UPDATE"
+    rows = await run(tx, f"SELECT member_no FROM member WHERE id = ? AND org_id = ?{held}", member_id, place.id)
+    if not rows:
         raise NotFound(path=("member",))
     if await Account.filter(member_id=member_id).exclude(state=AccountState.REVOKED).using_db(tx).exists():
         raise Invalid("该会员已有账号。", code="HAS_ACCOUNT", path=("member",))
+    return str(rows[0]["member_no"])
 
 
 async def reached(tx: Db, scope: Scope, account_id: UUID) -> tuple[Account, Home | None]:

@@ -93,6 +93,8 @@ async def update(
         if "id_number" in merged.changes:
             await refuse_held_number(done.tx, one)
         who = deciding.decider(scope, "reviewMember", org, deciding.of_members(one.region))
+        if who is not None and not is_held(one.state):
+            raise Invalid("该会员的会籍已经结束。", code="NOT_IN_THIS_STATE", path=("id",))
         if who is not None and merged.is_change:
             if merged.ended or "change" in merged.changes:
                 raise Invalid("会籍变化不能在此修改，请办理会籍变动。", path=("values", "change"))

@@ -1,5 +1,6 @@
 """A member's values as the person reads them: under the region's headers, codes by their labels, nothing masked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,8 @@ from hub.clock import today
 from hub.keeping import Keeping
 from hub.national import STANDARDS
 from hub.region import Column, RecordKind, Region
+
+_HOW_TO = re.compile(r"[（(](格式|填写).*")
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,9 @@ class Words:
         return list(dict.fromkeys([*self.columns, *self.keeping.record.fields, *extras]))
 
     def header(self, key: str) -> str:
-        """What the field is called."""
+        """What the field is called, without what the form says of how to fill it in."""
         if (column := self.columns.get(key)) and column.header:
-            return column.header.strip("*＊")
+            return _HOW_TO.sub("", column.header.partition("\n")[0]).strip("*＊ ")
         field = self.keeping.field(self.region.slug, key)
         return field.label if field else key
 
