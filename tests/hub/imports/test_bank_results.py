@@ -15,6 +15,7 @@ from hub.cards.faults import NotInThisState
 from hub.cards.models import Card, CardBatch
 from hub.clock import today
 from hub.database import reader, transaction
+from hub.database.walls import behind
 from hub.errors import HubError, ImportRunning, NotAllowed, NotFound
 from hub.imports import bank_results, files, queries, uploads
 from hub.imports.models import FoundItem, Import
@@ -305,3 +306,17 @@ async def test_neither_findings_nor_the_journal_hold_a_persons_number_in_the_cle
             rows = await tx.execute_query_dict(f'SELECT * FROM "{table}"')
             assert rows
             assert "6200000000000000011" not in repr(rows)
+
+
+async def test_behind_the_banks_own_wall_it_fetches_its_file_and_answers() -> None:
+    setting = await set_up()
+    bank = await bank_of(setting)
+    batch, (first,) = await applied(setting, 1)
+    with behind(bank.wall):
+        given = await bankfile.give(bank, batch.id)
+        upload = await uploads.receive(bank, "结果.csv", pieces(as_text([passed(batch, first)])))
+        sent, one = await bank_results.start(bank, batch.id, upload.id)
+    assert (sent.id, given.file_name) == (batch.id, f"{batch.batch_no}.csv")
+    assert (await worked(one)).outcome == Outcome.SUCCEEDED
+    with behind(bank.wall):
+        assert (await queries.visible(bank, one.id)).accepted == 1
