@@ -61,9 +61,9 @@ def _lines(file: Path) -> list[list[str]]:
     from dataclasses import replace
 
     from hub.errors import FileRefused
-    from hub.imports.findings import Refused
     from hub.imports.read import read
     from hub.imports.reading.limits import USUAL
+    from hub.imports.refused import Refused
     from hub.imports.sentences import EVERYWHERE
 
     try:

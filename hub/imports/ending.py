@@ -8,9 +8,10 @@ from hub.clock import now
 from hub.database import Db, transaction
 from hub.errors import HubError
 from hub.imports import storing
-from hub.imports.findings import Refused
+from hub.imports.findings import finding_of
 from hub.imports.models import Import
 from hub.imports.pipeline import Counts, Examination
+from hub.imports.refused import Refused
 from hub.imports.states import RUNNING, ImportMode, ImportState, Outcome
 from hub.jobs import queue
 from hub.jobs.queue import Claimed
@@ -55,7 +56,7 @@ async def refused(claimed: Claimed, one: Import, refusal: Refused) -> None:
     """The file as a whole cannot be taken; its one finding says why."""
     async with transaction() as tx:
         await queue.finish(tx, claimed)
-        await storing.replace(tx, one.id, list(storing.columns_of(one.id, (refusal.finding,))))
+        await storing.replace(tx, one.id, list(storing.columns_of(one.id, (finding_of(refusal),))))
         await close(tx, one, NOTHING, outcome=Outcome.REJECTED)
 
 

@@ -12,9 +12,10 @@ from hub.errors import NotFound
 from hub.imports import queries
 from hub.imports.checking.combinations import rows_where
 from hub.imports.convert import ODD, Values
-from hub.imports.findings import Finding, Refused
+from hub.imports.findings import Finding
 from hub.imports.models import FoundItem, Import
 from hub.imports.pipeline import Prepared
+from hub.imports.refused import Refused
 from hub.imports.rereading import reread
 from hub.imports.storing import found
 from hub.region import Check, Rule, Severity, sentences

@@ -13,9 +13,10 @@ from hub.errors import NotFound
 from hub.imports import queries, report
 from hub.imports.checking.case import today_of
 from hub.imports.commands import JOB
-from hub.imports.findings import Finding, Refused
+from hub.imports.findings import Finding
 from hub.imports.models import FoundItem, Import
 from hub.imports.pipeline import Counts, Examination
+from hub.imports.refused import Refused
 from hub.imports.reporting.marks import CHECKED, IMPORTED
 from hub.imports.rereading import reread
 from hub.imports.sheets import FileKind

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hub.imports.refused import Refused
 from hub.region import FindingKind, Severity
 
 
@@ -23,15 +24,6 @@ class Finding:
     fills: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
-class Refused(Exception):
-    """The file as a whole cannot be taken. ``code`` names the sentence, ``fills`` what stands in its blanks."""
-
-    def __init__(self, code: str, **fills: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.fills: Mapping[str, object] = fills
-
-    @property
-    def finding(self) -> Finding:
-        """The same as a finding."""
-        return Finding(code=self.code, kind=FindingKind.FILE, fills=self.fills)
+def finding_of(refused: Refused) -> Finding:
+    """What is told of a file that cannot be taken."""
+    return Finding(code=refused.code, kind=FindingKind.FILE, fills=refused.fills)

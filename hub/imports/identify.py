@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from hub.imports.findings import Refused
 from hub.imports.identifying.dates import read_dates
 from hub.imports.identifying.doubts import refuse_doubtful_headers, refuse_merged
 from hub.imports.identifying.head import answers, astray
@@ -12,6 +11,7 @@ from hub.imports.identifying.remarks import about_columns, about_rows, about_she
 from hub.imports.identifying.rows import Rows, rows_of
 from hub.imports.identifying.shifts import Looker
 from hub.imports.reading.limits import USUAL
+from hub.imports.refused import Refused
 from hub.imports.sheets import Odd, Oddity, Sheet, Workbook
 from hub.imports.tables import Table
 from hub.region import Layout, Medium, RecordKind, fold, letter

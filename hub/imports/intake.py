@@ -3,9 +3,9 @@
 import re
 from typing import BinaryIO
 
-from hub.imports.findings import Refused
 from hub.imports.reading.limits import USUAL, Limits
 from hub.imports.reading.package import examine
+from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind
 
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"PK\x03\x04", b"PK\x05\x06")

@@ -16,9 +16,9 @@ from typing import IO, BinaryIO
 
 import orjson
 
-from hub.imports.findings import Refused
 from hub.imports.reading.limits import USUAL, Limits
 from hub.imports.reading.wire import unpack
+from hub.imports.refused import Refused
 from hub.imports.sheets import Workbook
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,9 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 
-from hub.imports.findings import Finding, Refused
+from hub.imports.findings import Finding
 from hub.imports.pipeline import Examination
+from hub.imports.refused import Refused
 from hub.imports.reporting.annotating import Plan, annotated_apart
 from hub.imports.reporting.marks import (
     IMPORTED,

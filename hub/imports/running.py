@@ -22,11 +22,11 @@ from hub.imports.alive import alive
 from hub.imports.commit import Refusals, RegisterChanged, commit, rows_of, without
 from hub.imports.ending import CalledOff
 from hub.imports.facts import facts_about
-from hub.imports.findings import Refused
 from hub.imports.landings import landing_of
 from hub.imports.models import Import
 from hub.imports.pipeline import Examination, Prepared
 from hub.imports.read import read
+from hub.imports.refused import Refused
 from hub.imports.states import RUNNING, ImportState, OnError
 from hub.jobs import queue
 from hub.jobs.queue import Claimed

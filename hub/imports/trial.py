@@ -7,10 +7,11 @@ from pathlib import Path
 
 from hub.imports import report
 from hub.imports.checking.case import Facts
-from hub.imports.findings import Finding, Refused
+from hub.imports.findings import Finding, finding_of
 from hub.imports.identify import identify
 from hub.imports.pipeline import Examination, examine
 from hub.imports.read import read
+from hub.imports.refused import Refused
 from hub.imports.reporting.marks import CHECKED
 from hub.imports.sheets import Workbook
 from hub.region import Against, Check, Layout, RecordKind, Region, Rule, given, sentences
@@ -60,7 +61,7 @@ def try_workbook(
         step(STEPS[1])
         examination = examine(region, kind, book, facts)
     except Refused as refused:
-        findings = (refused.finding,)
+        findings = (finding_of(refused),)
         return Trial(
             region=region, findings=findings, examination=None, unasked=(), annotated=report.refusal(region, findings)
         )

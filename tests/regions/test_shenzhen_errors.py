@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from hub.imports.checking.questions import Answers, Held
-from hub.imports.findings import Finding, Refused
+from hub.imports.findings import Finding
 from hub.imports.pipeline import Examination, finish, prepare
 from hub.imports.read import read
+from hub.imports.refused import Refused
 from hub.imports.reporting.render import Audience, render
 from hub.region import Against, FindingKind, RecordKind, Severity, given, sentences
 from tests import shenzhen_workbooks as sheet

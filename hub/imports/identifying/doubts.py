@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from hub.imports.findings import Refused
 from hub.imports.identifying.headers import Headers
 from hub.imports.identifying.places import area
 from hub.imports.identifying.rows import Rows
+from hub.imports.refused import Refused
 from hub.region import Need, letter
 
 

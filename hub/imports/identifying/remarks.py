@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from hub.imports.findings import Finding, Refused
+from hub.imports.findings import Finding
 from hub.imports.identifying.headers import Headers, find
 from hub.imports.identifying.places import say_rows
 from hub.imports.identifying.rows import Rows, rows_of
 from hub.imports.identifying.shifts import MOST, Looker, say_exchange, say_shift
+from hub.imports.refused import Refused
 from hub.imports.sentences import EVERYWHERE
 from hub.imports.sheets import ERROR_LIST, RESULTS, Sheet, Workbook
 from hub.region import fold, letter

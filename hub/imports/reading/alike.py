@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from hub.imports.reading.markup import CHUNK, Proof
-from hub.region import ordinal
+from hub.imports.reading.places import Ordinals
 
 SHARED, NUMBER, INLINE = b"s", b"n", b"inlineStr"
 
@@ -83,6 +83,7 @@ class Pattern:
 
     columns: int  # so many from A
     _heads: dict[bytes, None] = field(default_factory=dict[bytes, None])
+    _ordinals: Ordinals = field(default_factory=Ordinals)
     _forms: dict[Form, None] = field(default_factory=dict[Form, None])
     _letters: dict[int, bytes] = field(default_factory=dict[int, bytes])
     _ordered: tuple[Form, ...] = ()
@@ -137,7 +138,7 @@ class Pattern:
             return False
         at, before, forms, letters = head.end(), -1, dict[Form, None](), dict[int, bytes]()
         while cell := _CELL.match(row, at):
-            at, column = cell.end(), ordinal(cell[1].decode()) - 1
+            at, column = cell.end(), self._ordinals[cell[1].decode()]
             if not before < column < self.columns or (cell[5] and cell[3] != INLINE):
                 return False
             before, letters[column] = column, cell[1]

@@ -9,12 +9,12 @@ from typing import BinaryIO
 import xlrd
 from xlrd.compdoc import CompDoc
 
-from hub.imports.findings import Refused
 from hub.imports.reading.grid import Book, Grid, Texts
 from hub.imports.reading.limits import Limits
 from hub.imports.reading.numbers import GENERAL, Shape, number_text
+from hub.imports.reading.places import letter
+from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind, Odd
-from hub.region import letter
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _MACROS = 0x0809, 0x000A, 0x002F, 0x0085, 0x01AE, 0x00D3
 _ROW, _FORMULA, _MERGED = 0x0208, 0x0006, 0x00E5

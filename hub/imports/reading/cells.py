@@ -8,13 +8,13 @@ from operator import or_
 
 import orjson
 
-from hub.imports.findings import Refused
 from hub.imports.reading.alike import INLINE, SHARED, Form, Stretch
 from hub.imports.reading.grid import Block, Grid, Texts
 from hub.imports.reading.markup import NotPlain
 from hub.imports.reading.numbers import GENERAL, Shape, number_text
+from hub.imports.reading.places import Ordinals
+from hub.imports.refused import Refused
 from hub.imports.sheets import Odd
-from hub.region import ordinal
 
 _ROW = re.compile(r'<row(?: r="(\d+)")?((?:\s[^>]*?)?)(/?)>')
 _PLAIN = re.compile(r'<c r="([A-Z]{1,3})\d+"(?: s="(\d+)")?(?: t="(s|n)")?(?:/>|>(?:<v>([^<]*)</v>)?</c>)')
@@ -69,7 +69,7 @@ class SheetReader:
     shared: range
     shapes: Sequence[Shape]
     from_1904: bool
-    _columns: "_Ordinals" = field(default_factory=lambda: _Ordinals())
+    _columns: Ordinals = field(default_factory=Ordinals)
     _numbers: dict[tuple[str, str], tuple[int, bool]] = field(default_factory=dict[tuple[str, str], tuple[int, bool]])
     _last: int = 0
 
@@ -226,14 +226,6 @@ class SheetReader:
         if lost:
             self.grid.note(self._last, column, Odd.DIGITS_LOST)
         return number
-
-
-class _Ordinals(dict[str, int]):
-    """Columns from 0 by their letters, each worked out once."""
-
-    def __missing__(self, letters: str) -> int:
-        found = self[letters] = ordinal(letters) - 1
-        return found
 
 
 def _attributes(said: str) -> dict[str, str]:

@@ -8,11 +8,11 @@ from typing import BinaryIO
 
 import orjson
 
-from hub.imports.findings import Refused
 from hub.imports.intake import recognize
 from hub.imports.reading import ooxml, separated, wire
 from hub.imports.reading.grid import Book
 from hub.imports.reading.limits import Limits
+from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind
 
 OUT_OF_MEMORY = 71

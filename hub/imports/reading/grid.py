@@ -4,10 +4,10 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hub.imports.findings import Refused
 from hub.imports.reading.limits import Limits
+from hub.imports.reading.places import letter
+from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind, Odd
-from hub.region import letter
 
 DETAIL = 80  # characters of a formula worth telling
 

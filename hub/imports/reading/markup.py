@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NoReturn
 from xml.parsers import expat
 
-from hub.imports.findings import Refused
+from hub.imports.refused import Refused
 
 CHUNK = 1 << 18
 _KEPT = frozenset(("row", "c", "f", "v", "is", "si", "t", "mergeCell", "mergeCells", "sheetData"))

@@ -10,13 +10,13 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException, DTDForbidden
 from defusedxml.ElementTree import fromstring
 
-from hub.imports.findings import Refused
 from hub.imports.reading.alike import Stretch, pieces
 from hub.imports.reading.cells import SheetReader, shared_strings
 from hub.imports.reading.grid import Book, Grid, Texts
 from hub.imports.reading.limits import Limits
 from hub.imports.reading.markup import NotPlain, plain, rewritten
 from hub.imports.reading.numbers import GENERAL, Shape, shape
+from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind
 
 _SMALL = 16 << 20  # a part that is read whole

@@ -6,8 +6,8 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from hub.imports.findings import Refused
 from hub.imports.reading.limits import Limits
+from hub.imports.refused import Refused
 
 _END = struct.Struct("<4sHHHHIIH")
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")

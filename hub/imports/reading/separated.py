@@ -4,9 +4,9 @@ import csv
 from io import StringIO
 from typing import BinaryIO
 
-from hub.imports.findings import Refused
 from hub.imports.reading.grid import Book, Grid, Texts
 from hub.imports.reading.limits import Limits
+from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind
 
 _SEPARATORS = "\t,;"

@@ -1,13 +1,17 @@
-"""A read workbook as bytes on a pipe: texts and places as JSON, then the columns as plain numbers."""
+"""A read workbook as bytes on a pipe: what it says of itself as JSON, its texts one after the other, then its columns.
+
+The texts are left to Python: it says so when memory runs out. orjson does not.
+"""
 
 import struct
 from array import array
 from collections.abc import Mapping
+from itertools import accumulate, pairwise
 
 import orjson
 
-from hub.imports.findings import Refused
 from hub.imports.reading.grid import Book
+from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind, Odd, Oddity, Sheet, Workbook
 
 _SIZE = struct.Struct("<Q")
@@ -16,12 +20,13 @@ _SIZE = struct.Struct("<Q")
 def pack(book: Book) -> bytes:
     """What the child sends of a workbook."""
     columns = [grid.columns() for grid in book.grids]
+    texts, lengths = "".join(book.texts.all).encode(), array("I", map(len, book.texts.all))
     head = orjson.dumps(
         {
             "kind": book.kind,
             "from_1904": book.from_1904,
             "remarks": book.remarks,
-            "texts": book.texts.all,
+            "texts": [len(texts), len(book.texts.all)],
             "sheets": [
                 {
                     "name": grid.name,
@@ -36,7 +41,9 @@ def pack(book: Book) -> bytes:
             ],
         }
     )
-    return b"".join((_SIZE.pack(len(head)), head, *(column.tobytes() for own in columns for column in own)))
+    return b"".join(
+        (_SIZE.pack(len(head)), head, texts, lengths, *(column.tobytes() for own in columns for column in own))
+    )
 
 
 def pack_refusal(refused: Refused) -> bytes:
@@ -54,8 +61,9 @@ def unpack(message: bytes | bytearray) -> Workbook:
     head = orjson.loads(memoryview(message)[_SIZE.size : _SIZE.size + size])
     if "refused" in head:
         raise Refused(head["refused"], **head["fills"])
-    texts: list[str] = head["texts"]
     at = _SIZE.size + size
+    texts = _texts(memoryview(message)[at:], *head["texts"])
+    at += head["texts"][0] + head["texts"][1] * 4
     sheets = []
     for one in head["sheets"]:
         rows, columns = one["rows"], []
@@ -69,6 +77,14 @@ def unpack(message: bytes | bytearray) -> Workbook:
     return Workbook(
         kind=FileKind(head["kind"]), sheets=tuple(sheets), remarks=tuple(head["remarks"]), from_1904=head["from_1904"]
     )
+
+
+def _texts(message: memoryview, size: int, count: int) -> list[str]:
+    joined = str(message[:size], "utf-8")
+    ends = list(accumulate(array("I", bytes(message[size : size + count * 4])), initial=0))
+    if len(ends) != count + 1 or ends[-1] != len(joined):
+        raise ValueError("the texts are not as long as was said")
+    return [joined[begin:end] for begin, end in pairwise(ends)]
 
 
 def _sheet(said: Mapping[str, object], columns: tuple[list[str], ...]) -> Sheet:

@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from hub.imports.findings import Refused
 from hub.imports.identify import identify
 from hub.imports.read import read
+from hub.imports.refused import Refused
 from hub.imports.sentences import EVERYWHERE
 from hub.imports.tables import Table
 from hub.region import RecordKind, Severity

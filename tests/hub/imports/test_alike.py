@@ -7,13 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hub.imports.findings import Refused
 from hub.imports.reading.alike import Stretch, pieces
 from hub.imports.reading.cells import SheetReader
 from hub.imports.reading.grid import Grid, Texts
 from hub.imports.reading.limits import Limits
 from hub.imports.reading.markup import NotPlain, plain
 from hub.imports.reading.numbers import GENERAL, Shape
+from hub.imports.refused import Refused
 from tests.spreadsheets import MAIN
 
 LIMITS = Limits(rows=60, rows_around=0, columns=6, text=12, oddities=20)

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from hub.imports.findings import Refused
 from hub.imports.identify import identify
+from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind, Sheet, Workbook
 from hub.region import (
     TEXT,

@@ -5,9 +5,9 @@ from io import BytesIO
 
 import pytest
 
-from hub.imports.findings import Refused
 from hub.imports.intake import recognize
 from hub.imports.reading.limits import Limits
+from hub.imports.refused import Refused
 from hub.imports.sentences import EVERYWHERE
 from hub.imports.sheets import FileKind
 from tests import hostile

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 import plugins.hainan
 from hub.imports.checking.questions import Held, questions
 from hub.imports.checking.settle import settle
-from hub.imports.findings import Refused
 from hub.imports.pipeline import Prepared, examine, finish, prepare
 from hub.imports.read import read
+from hub.imports.refused import Refused
 from hub.region import Against, RecordKind, Refuse, Severity
 from tests.accidents import blank_rows_above_notes, put
 from tests.hub.imports.nowhere import FACTS, HOME, NOWHERE, RIGHT, TODAY, UNIONS, table

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub.imports.findings import Refused
 from hub.imports.intake import recognize
 from hub.imports.read import read
 from hub.imports.reading import ooxml
 from hub.imports.reading.limits import USUAL, Limits
+from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind, Odd, Sheet, Workbook
 from tests import hostile
 from tests.accidents import hidden, hidden_sheet, in_1904, put
@@ -364,6 +364,12 @@ def test_the_reader_reaches_no_network_no_process_and_no_file(act: str, tmp_path
     done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, check=False, cwd=tmp_path)
     assert done.returncode == 1
     assert b"PermissionError" in done.stderr or b"OSError: [Errno 27]" in done.stderr
+
+
+def test_the_reader_loads_no_more_than_it_needs() -> None:
+    program = "import sys, hub.imports.reading.child; print(*(name for name in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, check=True, text=True).stdout
+    assert not {"hub.region", "hub.settings", "tortoise", "cryptography", "xlrd", "socket"} & set(loaded.split())
 
 
 def test_many_threads_may_read_at_once(opened: Open, tmp_path: Path) -> None:

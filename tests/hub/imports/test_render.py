@@ -1,6 +1,7 @@
 from hub.imports.check import check
 from hub.imports.checking.settle import settle
-from hub.imports.findings import Refused
+from hub.imports.findings import finding_of
+from hub.imports.refused import Refused
 from hub.imports.reporting.render import Audience, render
 from tests.hub.imports.nowhere import FACTS, NOWHERE, PEOPLE, RIGHT, table
 
@@ -63,6 +64,6 @@ def test_braces_a_clerk_typed_stay_braces():
 def test_a_file_refused_as_a_whole_is_told_without_any_form():
     refused = Refused("FORM-EMPTY", sheet="会员", row=5)
 
-    told = render(refused.finding, NOWHERE, None, Audience.SCREEN)
+    told = render(finding_of(refused), NOWHERE, None, Audience.SCREEN)
 
     assert (told.says, told.fix) == ("工作表“会员”里没有数据。", "请从第 5 行开始填写数据")

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 import plugins.hainan
 from hub.imports import report
-from hub.imports.findings import Refused
+from hub.imports.findings import finding_of
 from hub.imports.pipeline import examine
 from hub.imports.read import read
 from hub.imports.reading.limits import Limits
+from hub.imports.refused import Refused
 from hub.imports.reporting.annotating import annotated_apart
 from hub.imports.reporting.marks import CHECKED, LIST_HEADERS
 from hub.imports.sheets import ERROR_LIST, FileKind
@@ -278,7 +279,7 @@ def test_a_file_that_is_no_such_form_gets_the_list_alone(judged):
     with pytest.raises(Refused) as refused:
         judged(member_workbook(people(1), renamed("姓名", "名字")))
 
-    book = opened(report.refusal(HAINAN, [refused.value.finding]))
+    book = opened(report.refusal(HAINAN, [finding_of(refused.value)]))
 
     assert book.sheetnames == [ERROR_LIST]
     assert "姓名" in book[ERROR_LIST]["E2"].value

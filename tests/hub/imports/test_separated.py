@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from hub.imports.findings import Refused
 from hub.imports.intake import recognize
 from hub.imports.read import read
 from hub.imports.reading.limits import USUAL
+from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind, Workbook
 
 TEXT = '批次号,行号,失败原因\r\nCB1,1,"姓名,有误"\r\n\r\nCB1,2,"两行\r\n说明"\r\n'

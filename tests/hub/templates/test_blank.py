@@ -5,9 +5,9 @@ import openpyxl
 import pytest
 
 import plugins.hainan
-from hub.imports.findings import Refused
 from hub.imports.identify import identify
 from hub.imports.read import read
+from hub.imports.refused import Refused
 from hub.region import CODE, CodeTable, Field, choice, fold, optional
 from hub.templates import Form, blank
 from tests.hub.imports.nowhere import NOWHERE, PEOPLE, RIGHT, TODAY
