@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from functools import cache
 from itertools import repeat
 from operator import is_
 from typing import Any, TypeVar
@@ -108,7 +109,12 @@ def taken(db: Db, model: type[M], row: Mapping[str, Any], name: str) -> M:
 
 
 def _decoders(db: Db, model: type[Model]) -> list[tuple[str, Callable[[Any], object]]]:
-    return [(name, how) for name in model._meta.fields_db_projection if (how := _decoder(db, model, name))]
+    return _all_decoders(model, is_sqlite(db))
+
+
+@cache
+def _all_decoders(model: type[Model], sqlite: bool) -> list[tuple[str, Callable[[Any], object]]]:
+    return [(name, how) for name in model._meta.fields_db_projection if (how := _decoder(sqlite, model, name))]
 
 
 def _made(model: type[M], values: dict[str, Any], decode: list[tuple[str, Callable[[Any], object]]]) -> M:
@@ -135,7 +141,7 @@ async def select(
     within = "= ?" if isinstance(region, str) else among
     sql = f'SELECT {names} FROM "{table}" WHERE region {within} AND "{by}" {among}'
     sql += " ORDER BY id FOR UPDATE" if lock and not is_sqlite(db) else ""
-    decode = [_decoder(db, model, name) for name in columns]
+    decode = [_decoder(is_sqlite(db), model, name) for name in columns]
     found: list[tuple[Any, ...]] = []
     for start in range(0, len(keys), _AT_ONCE):
         given = (region if isinstance(region, str) else list(region)), list(keys[start : start + _AT_ONCE])
@@ -211,11 +217,11 @@ def _encoder(db: Db, model: type[Model], name: str) -> Callable[[Any], object] |
     return None
 
 
-def _decoder(db: Db, model: type[Model], name: str) -> Callable[[Any], object] | None:
+def _decoder(sqlite: bool, model: type[Model], name: str) -> Callable[[Any], object] | None:
     field = model._meta.fields_map[name]
     if isinstance(field, JSONField):
         return _maybe(orjson.loads)
-    if not is_sqlite(db):
+    if not sqlite:
         return None
     match field:
         case UUIDField():

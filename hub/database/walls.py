@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -83,6 +83,7 @@ def reaching(how: Reach) -> Callable[[Callable[P, Work[T]]], Callable[P, Work[T]
     return widened
 
 
+@lru_cache(maxsize=1_000)
 def told(wall: Wall | None) -> str:
     """What tells PostgreSQL, until the transaction ends. Always all of it: nothing is left from before."""
     said = {"reach": "", "region": "", "path": "", "until": "", "account": "", "member": ""}
