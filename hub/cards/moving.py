@@ -17,8 +17,9 @@ from hub.errors import HubError, Invalid, NotFound, Problems, Stale
 from hub.journal.deeds import Deed, deed
 from hub.members.lifecycle import is_held
 from hub.members.models import Member
+from hub.national import card_number
 from hub.orgs.models import Org
-from hub.region import CardState, Effect, Field, Move
+from hub.region import CardState, Effect, Field, Move, narrow
 
 AT_MOST = 100  # cards a request
 SHORTEST_REASON, LONGEST_REASON = 2, 200
@@ -70,6 +71,8 @@ async def decide(
             raise NotInThisState("该卡不在银行处理的批次中。")
         batch = await queries.batch(scope, card.batch_id, done.tx)
         said = Said.RETURNED if decision is Answer.RETURNED else Said.APPROVED
+        if card_no and not card_number.is_genuine(narrow(card_no)):
+            raise Invalid("卡号有误：应为16至19位数字，且校验位正确。", path=("cardNo",))
         answer = BankAnswer(card.batch_row, said, card_no, failure_code, message)
         written = await answering.take(done, batch, [answer], check=_stale(card, if_version))
         if written.refused:

@@ -132,18 +132,20 @@ async def test_a_batch_is_filled_bit_by_bit_and_taken_back_until_it_is_sent(work
 
 
 async def test_the_bank_answers_one_by_one_and_the_same_twice_changes_nothing(works: Works) -> None:
-    _, (first, second, _) = await applied(works)
+    _, (first, second, third) = await applied(works)
     bank = await bank_of(works)
-    passed = (await bank.do(DECIDE, c=first, d="APPROVED", no="6217 0012 3456 7890 123"))["card"]
+    passed = (await bank.do(DECIDE, c=first, d="APPROVED", no="6217 0012 3456 7890 122"))["card"]
     assert passed["state"] == "MAKING"
-    assert passed["cardNo"].endswith("0123")
+    assert passed["cardNo"].endswith("0122")
     assert "6217001234567890" not in str(passed)
-    again = (await bank.do(DECIDE, c=first, d="APPROVED", no="6217001234567890123"))["card"]
+    again = (await bank.do(DECIDE, c=first, d="APPROVED", no="6217001234567890122"))["card"]
     assert again["version"] == passed["version"]
     other = await bank.attempt(DECIDE, c=first, d="RETURNED", f="B01", t="证件已过期")
     assert [one["code"] for one in other["problems"]] == ["ANSWERED_ALREADY"]
     returned = (await bank.do(DECIDE, c=second, d="RETURNED", f="B01", t="证件已过期"))["card"]
     assert (returned["state"], returned["failure"]) == ("FAILED", {"code": "B01", "message": "证件已过期"})
+    mistyped = await bank.attempt(DECIDE, c=third, d="APPROVED", no="6217001234567890123")
+    assert mistyped["problems"] == [{"code": "INVALID", "path": ["cardNo"]}]
     never = await bank.attempt(DECIDE, c=second, d="REJECTED", f="B01")
     assert never["problems"] == [{"code": "INVALID", "path": ["decision"]}]
 

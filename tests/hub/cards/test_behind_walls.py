@@ -47,10 +47,10 @@ async def test_union_bank_and_member_each_do_their_part_behind_their_walls() -> 
     first, second, third = await cards_of(batch)
     with behind(bank.wall):
         assert len((await queries.page(bank, None, ALL)).items) == 3
-        first = await moving.decide(bank, first.id, Answer.APPROVED, card_no="6217000000000000018")
+        first = await moving.decide(bank, first.id, Answer.APPROVED, card_no="6217000000000000012")
         assert (await moving.decide(bank, first.id, Answer.APPROVED)).version == first.version
         async with deed(bank.actor, "commitImport", region=bank.region) as done:
-            answers = [BankAnswer(2, Said.RETURNED, None, "E1"), BankAnswer(3, Said.MADE, "6217000000000000026")]
+            answers = [BankAnswer(2, Said.RETURNED, None, "E1"), BankAnswer(3, Said.MADE, "6217000000000000020")]
             found = await queries.batch(bank, batch.id, done.tx)
             assert (await answering.take(done, found, answers)).updated == 2
         counted = (await queries.counts(bank, [batch.id]))[batch.id]

@@ -24,7 +24,7 @@ from tests.factories import make_org, scope_of
 from tests.hub.cards.setting import ALL, Setting, applied, card, set_up, states, workers
 
 pytestmark = pytest.mark.usefixtures("either")
-NUMBER = "6217000000000000018"
+NUMBER = "6217000000000000012"
 
 
 async def made(setting: Setting, how_many: int = 1) -> list[Card]:
@@ -47,7 +47,7 @@ async def test_a_card_goes_its_whole_way() -> None:
     setting = await set_up()
     batch, (one,) = await applied(setting, 1)
     one = await moving.decide(setting.bank, one.id, Answer.APPROVED, card_no=NUMBER)
-    assert (one.state, values.masked_no(one)) == (CardState.MAKING, "***************0018")
+    assert (one.state, values.masked_no(one)) == (CardState.MAKING, "***************0012")
     for scope, act in (
         (setting.bank, "make"),
         (setting.union, "receive"),
@@ -107,7 +107,7 @@ async def test_the_same_answer_twice_changes_nothing_and_another_one_is_refused(
     with pytest.raises(AnsweredAlready):
         await moving.decide(setting.bank, one.id, Answer.RETURNED, failure_code="E1")
     with pytest.raises(AnsweredAlready):
-        await moving.decide(setting.bank, one.id, Answer.APPROVED, card_no="6217000000000000026")
+        await moving.decide(setting.bank, one.id, Answer.APPROVED, card_no="6217000000000000020")
     with pytest.raises(Invalid):
         await moving.decide(setting.bank, other.id, Answer.APPROVED, card_no=NUMBER)
     returned = await moving.decide(setting.bank, other.id, Answer.RETURNED, failure_code="E1", message="照片不清")
