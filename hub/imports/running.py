@@ -22,6 +22,7 @@ from hub.imports.alive import alive
 from hub.imports.commit import Refusals, RegisterChanged, commit, rows_of, without
 from hub.imports.ending import CalledOff
 from hub.imports.facts import facts_about
+from hub.imports.garbage import rarely_looked_for
 from hub.imports.landings import landing_of
 from hub.imports.models import Import
 from hub.imports.pipeline import Examination, Prepared
@@ -48,7 +49,8 @@ async def work(claimed: Claimed) -> None:
             return await queue.finish(tx, claimed)
     try:
         async with alive(one.id):
-            with everywhere():  # whoever asked is not known yet; how it ends is written as the hub
+            # Whoever asked is not known yet; how it ends is written as the hub.
+            with rarely_looked_for(), everywhere():
                 await _story(claimed, one)
     except DatabaseBusy:
         raise  # tried again

@@ -139,7 +139,7 @@ def _columns(
     done: Deed, org: Org, rows: Rows, some: Sequence[int], made: Sequence[UUID], indexes: Indexes
 ) -> dict[str, Sequence[Any]]:
     """What new records consist of, beside their numbers and states."""
-    count, blank = len(some), [None] * len(some)
+    count, blank, sure = len(some), [None] * len(some), list[str]()
     part = _picked(rows.values, some)
     columns: dict[str, Sequence[Any]] = {
         "id": made,
@@ -147,15 +147,15 @@ def _columns(
         "org_id": [org.id] * count,
         "version": [1] * count,
         "as_typed": [rows.typed(at) for at in some] if rows.as_typed else [{}] * count,
-        "warnings": [list(rows.warnings.get(at, ())) for at in some] if rows.warnings else [[]] * count,
+        "warnings": [list(rows.warnings[at]) if at in rows.warnings else sure for at in some],
         "import_id": [rows.import_id] * count,
         "import_row": [rows.numbers[at] for at in some] if rows.import_id else blank,
         "created_by": [done.actor.name] * count,
     }
     columns |= MEMBERS.columns(org.region, made, part, {"id_number": _picked({"": indexes}, some)[""]})
     bonds = list(zip(*(part.get(key) or blank for key in ("joined_on", "change", "changed_on")), strict=True))
-    columns["joined_on"] = [joined or (on if change == JOINS else None) for joined, change, on in bonds]
-    columns["since"] = [merging.begun(joined, change, on) for joined, change, on in bonds]
+    days = {bond: (bond[0] or (bond[2] if bond[1] == JOINS else None), merging.begun(*bond)) for bond in set(bonds)}
+    columns["joined_on"], columns["since"] = zip(*map(days.__getitem__, bonds), strict=True)
     return columns
 
 
