@@ -8,6 +8,14 @@ HUB_WIDE = "the hub's own table: small, and asked before any region is known"
 UNIQUE_WITHOUT_REGION = {
     ("revision", ("subject_id", "version")): ONE_RECORD,
     ("proposal", ("subject_id", "open")): ONE_RECORD,
+    ("hold", ("member_id",)): ONE_RECORD,
+    ("card", ("member_id", "live")): ONE_RECORD,
+    ("card_batch_row", ("batch_id", "row")): ONE_RECORD,
+    ("card_batch_row", ("batch_id", "member_id")): ONE_RECORD,
+    ("bank_file", ("batch_id",)): ONE_RECORD,
+    ("approval", ("transfer_id", "side")): ONE_RECORD,
+    ("inspection_confirmation", ("window_id", "org_id")): ONE_RECORD,
+    ("listed_code", ("list_id", "code")): ONE_RECORD,
     ("finding", ("import_id", "number")): ONE_RECORD,
     ("import", ("busy_org_id",)): ONE_RECORD,
     ("secret", ("token_hash",)): HUB_WIDE,
@@ -15,9 +23,14 @@ UNIQUE_WITHOUT_REGION = {
     ("answer", ("principal", "key")): HUB_WIDE,
     ("foreign_hit", ("account_id", "on", "value_index")): HUB_WIDE,
 }
-INDEXES_BY_RECORD = {"org_id", "parent_id", "subject_id", "member_id", "account_id", "import_id"}
+INDEXES_BY_RECORD = {
+    *("org_id", "parent_id", "from_org_id", "to_org_id", "subject_id", "member_id", "account_id", "import_id"),
+    *("batch_id", "card_id"),
+}
 INDEXES_OTHERWISE = {
     ("job", ("state", "due_at")): HUB_WIDE,
+    ("transfer", ("state", "due_at")): HUB_WIDE,  # the clock goes through all regions
+    ("transfer", ("state", "remind_at")): HUB_WIDE,
     ("import", ("sha256",)): "the same file is looked for within one union: few rows whatever comes first",
 }
 
