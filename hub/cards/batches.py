@@ -17,8 +17,8 @@ from hub.errors import Invalid, OrgNotActive
 from hub.identity import new_ids
 from hub.journal.deeds import Deed, deed
 from hub.orgs import queries as orgs
+from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
-from hub.region import OrgState
 
 
 async def open_batch(scope: Scope, org_id: UUID, *, foreigners: bool = False) -> CardBatch:
@@ -140,7 +140,7 @@ async def _nth(tx: Db, org: Org, foreigners: bool, limit: int | None) -> int | N
 
 
 async def _refuse_unready(done: Deed, scope: Scope, org: Org) -> None:
-    if org.state != OrgState.ACTIVE:
+    if not at_work(org.state):
         raise OrgNotActive(path=("org",))
     move = lifecycle.sending(org.region)
     if (refusal := lifecycle.against(scope, move, org.id, None)) is not None:

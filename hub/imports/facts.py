@@ -8,9 +8,10 @@ from hub.imports.check import holds
 from hub.imports.checking.case import Facts
 from hub.imports.landings import landing_of
 from hub.imports.layouts import form_for
+from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
 from hub.orgs.values import ORGS
-from hub.region import Column, Layout, Need, OrgState, RecordKind, Severity
+from hub.region import Column, Layout, Need, RecordKind, Severity
 
 
 def facts_about(scope: Scope, org: Org, file_name: str = "") -> Facts:
@@ -37,9 +38,9 @@ def refuse_unready(scope: Scope, org: Org, layout: Layout) -> None:
     facts = facts_about(scope, org)
     for need in layout.needs:
         if need.severity is Severity.ERROR and not holds(need, facts):
-            code = need.code if org.state == OrgState.ACTIVE else OrgNotActive.code
+            code = need.code if at_work(org.state) else OrgNotActive.code
             raise OrgNotActive(need.says.format_map(facts), code=code, hint=need.fix or None, path=("org",))
-    if landing_of(layout.kind).only_active and org.state != OrgState.ACTIVE:
+    if landing_of(layout.kind).only_active and not at_work(org.state):
         raise OrgNotActive(path=("org",))
 
 

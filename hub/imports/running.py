@@ -32,8 +32,9 @@ from hub.imports.states import RUNNING, ImportState, OnError
 from hub.jobs import queue
 from hub.jobs.queue import Claimed
 from hub.members import metering
+from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
-from hub.region import OrgState, RecordKind, Refuse
+from hub.region import RecordKind, Refuse
 from hub.rows import Refusal
 
 FAULT = "系统故障，未导入任何数据。请稍后重新上传；如仍失败，请联系平台管理员。"
@@ -122,7 +123,7 @@ async def _standing(one: Import) -> tuple[Scope, Org]:
     landing = landing_of(RecordKind(one.kind))
     require(scope, landing.act)
     org = await landing.home(scope, one)
-    if landing.only_active and org.state != OrgState.ACTIVE:
+    if landing.only_active and not at_work(org.state):
         raise OrgNotActive()
     return scope, org
 
