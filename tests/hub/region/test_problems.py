@@ -7,16 +7,21 @@ from hub.region import (
     TEXT,
     Against,
     Cards,
+    Effect,
     Extras,
     Field,
+    Lifecycle,
     MenuItem,
     Number,
     Onboarding,
     OrgKind,
+    OrgState,
     Package,
+    Party,
     Password,
     Policies,
     Region,
+    Reviews,
     Target,
     Tree,
     Way,
@@ -24,6 +29,7 @@ from hub.region import (
     Wording,
     level,
     member,
+    move,
     org,
     problems,
     registered,
@@ -274,6 +280,23 @@ def test_windows_targets_packages_and_cards_say_what_can_be() -> None:
         "region shiyan: a yearly window opens or closes on day 30 of month 2, which is no day.",
         "region shiyan: the target of 2026-12-31 is a share of the unions, above 0 and up to 1; not 80.",
         "region shiyan: package “report” needs layout “member”, which is none; did you mean “members”?",
+    ]
+
+
+def test_a_correction_that_waits_is_decided_by_somebody_who_is_there() -> None:
+    amend = move("amend", "修改", OrgState.ACTIVE, OrgState.CHANGE_PENDING, Party.SELF)
+    back = move("back", "撤回", OrgState.CHANGE_PENDING, OrgState.ACTIVE, Party.SELF, Effect.DROP_CHANGES)
+    labels = {OrgState.ACTIVE: "正常", OrgState.CHANGE_PENDING: "修改待审核"}
+    life = Lifecycle(subject="org", source=SOURCE, starts=OrgState.ACTIVE, ends=(), labels=labels, moves=(amend, back))
+    policies = Policies(
+        onboarding=Onboarding(way=Way.PROVISIONED, password=Password(8, 64)),
+        reviews=Reviews(members=Party.BANK, source=SOURCE),
+    )
+    waits = "lifecycle “org”: a correction waits in CHANGE_PENDING, but no move lets the superior"
+    assert told(region(lifecycles=(life,), policies=policies)) == [
+        f"{waits} take it over; add one with Effect.APPLY_CHANGES.",
+        f"{waits} put it away; add one with Effect.DROP_CHANGES.",
+        "reviews: “银行” cannot review a union's corrections; write Party.SELF or Party.SUPERIOR.",
     ]
 
 
