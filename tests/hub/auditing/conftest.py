@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
+from hub.cards import batches, moving
+from hub.cards.states import Answer
 from hub.clock import today
 from hub.database import reader
 from hub.database.walls import everywhere
@@ -21,6 +23,7 @@ from hub.settings import Settings
 from hub.transfers.deciding import decide
 from hub.transfers.requesting import Request, request
 from tests.factories import make_member, make_org, make_root, scope_of
+from tests.hub.cards.setting import applied, set_up, worker
 from tests.hub.imports.setting import account_of, imported, start, undone, workers
 from tests.servers import as_worker, create_database, drop_database
 from tests.workbooks import member_workbook
@@ -96,3 +99,21 @@ async def _used() -> None:
     await decide(scope_of(home), asked.id, Decision.APPROVED)
     await request(scope_of(home), Request(member_id=moving.id, to_name="外省虚构工会"))
     await start(clerk, home, member_workbook(workers(2, 50)))
+    await _cards()
+
+
+async def _cards() -> None:
+    """A returned card that is with the bank again, one that was made anew, one that waits in an open batch."""
+    setting = await set_up()
+    _, (first, second) = await applied(setting, 2)
+    await moving.decide(setting.bank, first.id, Answer.RETURNED, failure_code="E1")
+    await moving.move(setting.union, [first.id], "mend")
+    await batches.apply(setting.union, setting.org.id, all_pending=True)
+    await moving.decide(setting.bank, second.id, Answer.APPROVED)
+    for scope, act in ((setting.bank, "make"), (setting.union, "receive"), (setting.union, "hand_out")):
+        await moving.move(scope, [second.id], act)
+    await moving.move(setting.bank, [second.id], "recall", "卡面有误")
+    await moving.move(setting.bank, [second.id], "remake")
+    await worker(setting.org)
+    batch = await batches.open_batch(setting.union, setting.org.id)
+    await batches.add(setting.union, batch.id, all_pending=True)

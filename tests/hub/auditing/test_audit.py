@@ -8,6 +8,8 @@ import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from hub.auditing.audit import CHECKS, Violation, audit
+from hub.cards.models import Card, CardBatch
+from hub.cards.states import CardBatchState
 from hub.clock import now
 from hub.database import is_sqlite, reader, transaction
 from hub.database.walls import behind
@@ -19,9 +21,11 @@ from hub.jobs.models import Job
 from hub.jobs.queue import JobState
 from hub.journal import anchors, verifying
 from hub.journal.models import JournalEntry, JournalHead, Revision
+from hub.members.holds import HoldKind
 from hub.members.models import Hold, Member, Membership
 from hub.orgs import counters
 from hub.orgs.models import Org
+from hub.region import CardState
 from hub.settings import Settings
 from hub.transfers.models import Approval, Transfer
 from tests.factories import make_member, make_org
@@ -86,8 +90,31 @@ async def a_row_lost() -> None:
         await counters.add_members(tx, home.region, home.path, -1)
 
 
-async def a_hold_let_go() -> None:
-    await Hold.all().delete()
+async def a_hold_let_go(kind: HoldKind) -> None:
+    await Hold.filter(kind=kind).delete()
+
+
+async def on_card_at_bank(**changes: object) -> None:
+    one = await Card.filter(state=CardState.APPLIED).first()
+    assert one is not None
+    await Card.filter(id=one.id).update(**changes)
+
+
+async def on_sent_batch(**changes: object) -> None:
+    one = await CardBatch.filter(state=CardBatchState.SUBMITTED).first()
+    assert one is not None
+    await CardBatch.filter(id=one.id).update(**changes)
+
+
+async def a_replaced_card_alive() -> None:
+    new = await Card.exclude(replaces_id=None).first()
+    assert new is not None
+    await Card.filter(id=new.id).update(live=None)
+    await Card.filter(id=new.replaces_id).update(live=True)
+
+
+async def a_step_of_a_card_lost() -> None:
+    await Revision.filter(act="mend").delete()
 
 
 async def on_open(**changes: object) -> None:
@@ -143,10 +170,22 @@ FAULTS: dict[str, tuple[str, str, Callable[[], Awaitable[None]]]] = {
     "a union too many": ("counters", "child_count says", lambda: on_union(child_count=99)),
     "a wrong sum of unions": ("counters", "org_total says", lambda: on_union(org_total=99)),
     "a bond that has not ended": ("memberships", "it says CURRENT", a_bond_not_ended),
-    "a transfer that holds nobody": ("transfers", "nothing holds its person", a_hold_let_go),
+    "a transfer that holds nobody": ("transfers", "nothing holds its person", lambda: a_hold_let_go(HoldKind.TRANSFER)),
     "a hold without a transfer": ("transfers", "no transfer", lambda: on_open(state="EXPIRED", ended_at=now())),
     "a transfer nobody may decide": ("transfers", "waits for nobody", nobody_waited_for),
     "a transfer nobody agreed to": ("transfers", "nobody agreed", an_approval_lost),
+    "a card that holds nobody": ("cards", "nothing holds its person", lambda: a_hold_let_go(HoldKind.CARD)),
+    "a card that holds somebody for ever": ("cards", "is held, but it is", lambda: on_card_at_bank(state="ACTIVE")),
+    "a card under a foreign union": ("cards", "under another union", lambda: on_card_at_bank(org_id=new_id())),
+    "a card of nobody": ("cards", "not in the register", lambda: on_card_at_bank(member_id=new_id())),
+    "a card in no state": ("cards", "is no state of a card", lambda: on_card_at_bank(state="?")),
+    "a card in no row": ("cards", "in none of its rows", lambda: on_card_at_bank(batch_row=99)),
+    "a replaced card alive": ("cards", "it replaces a card that is live", a_replaced_card_alive),
+    "a batch of another size": ("cards", "it says 99, there are 1 rows", lambda: on_sent_batch(size=99)),
+    "a batch sent at no time": ("cards", "nobody knows when", lambda: on_sent_batch(submitted_at=None)),
+    "a batch answered in part": ("cards", "rows of it are not", lambda: on_sent_batch(state="ANSWERED")),
+    "a batch sent and open": ("cards", "yet has a time", lambda: on_sent_batch(state="OPEN")),
+    "a lost step of a card": ("versions", "card", a_step_of_a_card_lost),
     "a lost step": ("versions", "steps after the first", a_step_lost),
     "a lost row": ("imports", "records tell of it", a_row_lost),
     "a miscounted file": ("imports", "not what became of it", lambda: on_import(blank=7)),
