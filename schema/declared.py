@@ -28,7 +28,7 @@ class Declared:
 
     @cached_property
     def lengths(self) -> Mapping[str, int]:
-        """The longest of each declared list, by ``Type.field``; of code tables, which differ much, the mean."""
+        """The longest of each declared list, by ``Type.field``; of layouts and code tables, which differ much, the mean."""
         regions = list(self.registry.regions.values())
         layouts = [layout for region in regions for layout in region.layouts]
         lives = [life for region in regions for life in region.lifecycles]
@@ -36,6 +36,9 @@ class Declared:
 
         def longest(of: list[int]) -> int:
             return max(of, default=0)
+
+        def mean(of: list[int]) -> int:
+            return ceil(sum(of) / len(of)) if of else 1
 
         return {
             "Query.regions": len(regions),
@@ -51,10 +54,10 @@ class Declared:
             "Region.lifecycles": longest([len(one.lifecycles) for one in regions]),
             "Lifecycle.states": longest([len(one.labels) for one in lives]),
             "Lifecycle.moves": longest([len(one.moves) for one in lives]),
-            "Layout.columns": longest([len(one.flat) for one in layouts]),
+            "Layout.columns": mean([len(one.flat) for one in layouts]),
             "Layout.head": longest([len(one.asked) for one in layouts]),
             "Layout.parts": 1,
-            "CodeTable.entries": ceil(sum(tables) / len(tables)) if tables else 1,
+            "CodeTable.entries": mean(tables),
         }
 
 
