@@ -28,7 +28,7 @@ class Declared:
 
     @cached_property
     def lengths(self) -> Mapping[str, int]:
-        """The longest of each declared list, by ``Type.field``; of layouts and lists of codes, which differ much, the mean."""
+        """The longest of each declared list, by ``Type.field``; of forms and lists of codes, which differ, the mean."""
         regions = list(self.registry.regions.values())
         layouts = [layout for region in regions for layout in region.layouts]
         lives = [life for region in regions for life in region.lifecycles]
