@@ -94,6 +94,8 @@ def _shown(region: DeclaredRegion, keeping: Keeping, key: str, value: object) ->
         return None
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, list):  # of a section that repeats, one entry after the other
+        return "；".join("、".join(str(said) for said in one.values()) for one in value)
     field = region.fields[key]
     if field.sealed or keeping.place(key) is Place.SEALED:
         return masks.shown(field, str(value))

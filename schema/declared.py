@@ -86,12 +86,14 @@ class DeclaredRegion:
     def fields(self) -> Mapping[str, Field]:
         """Every field of its records by key: of unions, of members, of cards, its own."""
         extras = {key: one for extra in self.region.extras for key, one in extra.fields.items()}
-        return {**card.fields, **org.fields, **member.fields, **extras}
+        lists = {key: group.field for one in self.region.layouts for key, group in one.repeated.items()}
+        return {**card.fields, **org.fields, **member.fields, **extras, **lists}
 
     @cached_property
     def extras(self) -> frozenset[str]:
         """The keys only this region keeps."""
-        return frozenset(key for extra in self.region.extras for key in extra.fields)
+        lists = {key for one in self.region.layouts for key in one.repeated}
+        return frozenset(lists).union(key for extra in self.region.extras for key in extra.fields)
 
     @cached_property
     def tables(self) -> Mapping[str, CodeTable]:

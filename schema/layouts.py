@@ -78,7 +78,7 @@ class Layout(Node):
     @classmethod
     def of(cls, region: DeclaredRegion, layout: Declaration) -> Self:
         """A declared layout."""
-        sheet = layout.medium is Medium.SHEET
+        sheet = layout.is_sheet
         return cls(
             region=region,
             declaration=layout,
@@ -136,13 +136,13 @@ class Layout(Node):
 
     @field(description="The blank workbook; with an org, filled with what is already known.")
     async def template_url(self, info: Info, prefilled_for: ID | None = None) -> str | None:
-        if self.declaration.medium is not Medium.SHEET:
+        if not self.declaration.is_sheet:
             return None
         return await links.template(info.context, self.region.region, self.declaration, prefilled_for)
 
     @field(description="A filled workbook with planted faults, for training.")
     def sample_url(self, info: Info) -> str | None:
-        if self.declaration.medium is not Medium.SHEET:
+        if not self.declaration.is_sheet:
             return None
         return links.sample(info.context, self.region.region, self.declaration)
 
@@ -158,8 +158,8 @@ def version_of(layout: Declaration) -> str:
 
 def _columns(region: DeclaredRegion, layout: Declaration) -> Iterator[Column]:
     """What is printed, each under its letter; on a form only what can be filled in."""
-    number, sheet = 0, layout.medium is Medium.SHEET
-    for part in layout.columns:
+    number, sheet = 0, layout.is_sheet
+    for part in layout.parts if sheet else layout.columns:
         group = part if isinstance(part, Group) else None
         for one in part.columns if isinstance(part, Group) else (part,):
             number += 1
@@ -169,7 +169,7 @@ def _columns(region: DeclaredRegion, layout: Declaration) -> Iterator[Column]:
                     header=one.header,
                     aliases=list(one.also),
                     group=group.title if group else None,
-                    repeats=group.repeats if group else False,
+                    repeats=one.block is not None or bool(group and group.repeats),
                     field=Field.of(region, layout, one),
                 )
 

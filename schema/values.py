@@ -43,7 +43,9 @@ def told(keeping: Keeping, row: Any, region: DeclaredRegion, kind: RecordKind, l
 def keys_of(region: DeclaredRegion, kind: RecordKind, layout: str | None, keeping: Keeping) -> Iterable[str]:
     """The fields of a kind of record; of one layout those it asks for."""
     forms = [one for one in region.region.layouts if one.kind is kind and layout in (None, one.key)]
-    asked = [c.field.key for one in forms for c in (*one.asked, *one.flat, *one.derives) if c.field]
+    lists = {c.field.key for one in forms for group in one.repeated.values() for c in group.columns if c.field}
+    columns = [c.field.key for one in forms for c in (*one.asked, *one.declared, *one.derives) if c.field]
+    asked = [*(key for key in columns if key not in lists), *(key for one in forms for key in one.repeated)]
     return dict.fromkeys(asked if layout is not None else (*keeping.record.fields, *asked))
 
 
@@ -59,12 +61,24 @@ def given(values: object) -> dict[str, object]:
         raise Invalid("values 应为一个对象，键为字段的 key。", path=("values",))
     if len(values) > _MOST:
         raise Invalid(f"一条记录最多 {_MOST} 个字段。", path=("values",))
-    for key, value in values.items():
-        if not isinstance(value, str | int | float | bool | None) or len(str(value)) > _LONGEST:
-            raise Invalid("此字段的值应为文本、数字、是否或空。", path=("values", str(key)))
-    return {inside(key): value for key, value in values.items()}
+    return {inside(key): _given(key, value) for key, value in values.items()}
+
+
+def _given(key: str, value: object) -> object:
+    """One value; of a section that repeats, a list of objects of such values."""
+    if isinstance(value, list) and len(value) <= _MOST and all(isinstance(one, Mapping) for one in value):
+        return [{inside(name): _single(key, of) for name, of in one.items()} for one in value]
+    return _single(key, value)
+
+
+def _single(key: str, value: object) -> object:
+    if not isinstance(value, str | int | float | bool | None) or len(str(value)) > _LONGEST:
+        raise Invalid("此字段的值应为文本、数字、是否或空。", path=("values", str(key)))
+    return value
 
 
 def plain(value: object) -> Any:
     """As JSON has it."""
+    if isinstance(value, list):  # the entries of a section that repeats
+        return [{outside(key): of for key, of in one.items()} for one in value]
     return value.isoformat() if isinstance(value, date) else value

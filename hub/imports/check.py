@@ -13,7 +13,7 @@ from hub.imports.checking.settle import lost_cells, rows_concerned
 from hub.imports.checking.suggest import Suggester
 from hub.imports.convert import ODD, Values, field_of, is_blank, why_odd
 from hub.imports.findings import Finding
-from hub.imports.sentences import ODDITIES
+from hub.imports.sentences import DATELESS, ODDITIES, UNTICKED
 from hub.imports.sheets import Odd, Oddity
 from hub.imports.tables import Table
 from hub.region import Check, Column, Need, Region, Rule, Severity, given
@@ -40,6 +40,7 @@ def check(
         _oddities(case)
         _reading(case)
         _columns(case)
+        _boxes(case)
         _rulebook(case, today)
     return hearing.in_order(), frozenset(hearing.refused())
 
@@ -126,6 +127,18 @@ def _columns(case: Case) -> None:
             rows = [row for row, value in enumerate(values.rows) if value not in printed]
         if rows:
             case.hearing.tell(column.code, column.field.key, rows)
+
+
+def _boxes(case: Case) -> None:
+    """A date beside a box that is not ticked is not taken over, and a tick beside no date says nothing."""
+    texts = {one.field.key: said for one, said in zip(case.layout.flat, case.table.columns, strict=True) if one.field}
+    for column in case.layout.flat:
+        if column.field and column.ticks:
+            boxes, dates = case.values[column.field.key].rows, texts[column.ticks]
+            unticked = [row for row, box in enumerate(boxes) if box in (None, False) and not is_blank(dates[row])]
+            case.hearing.tell(UNTICKED, column.ticks, unticked)
+            dateless = [row for row, box in enumerate(boxes) if box is True and is_blank(dates[row])]
+            case.hearing.tell(DATELESS, column.field.key, dateless)
 
 
 def _rulebook(case: Case, today: date) -> None:

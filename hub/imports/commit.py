@@ -10,6 +10,7 @@ from hub.access.models import Account
 from hub.access.scope import Scope
 from hub.clock import today
 from hub.imports import ending, storing
+from hub.imports.checking.gathering import gathered
 from hub.imports.findings import Finding
 from hub.imports.landings import landing_of
 from hub.imports.models import Import
@@ -111,7 +112,7 @@ def rows_of(judged: Examination, one: Import) -> Rows:
     for row in accepted:
         taken[row] = True
     numbers = list(compress(table.rows, taken))
-    values = {key: list(compress(column.rows, taken)) for key, column in judged.values.items()}
+    values = gathered(judged.layout, {key: list(compress(one.rows, taken)) for key, one in judged.values.items()})
     return Rows(
         numbers=numbers,
         values=values,
@@ -129,7 +130,7 @@ def rows_of(judged: Examination, one: Import) -> Rows:
 def _as_typed(judged: Examination, taken: bytearray) -> Mapping[str, Sequence[str]]:
     kept: dict[str, Sequence[str]] = {}
     for column, texts in zip(judged.layout.flat, judged.table.columns, strict=True):
-        if column.field and column.codes:
+        if column.field and column.codes and column.block is None:
             codes = judged.values[column.field.key].rows
             typed, coded = list(compress(texts, taken)), list(compress(codes, taken))
             if worth := worth_keeping(column.field, column.codes, typed, coded, today()):

@@ -12,6 +12,7 @@ from hub.clock import today
 from hub.errors import HubError, Invalid, Problems
 from hub.imports import register
 from hub.imports.checking import record
+from hub.imports.checking.gathering import kept_under, spread
 from hub.imports.checking.record import RecordCheck
 from hub.imports.facts import facts_about, refuse_unready
 from hub.imports.findings import Finding
@@ -71,7 +72,7 @@ class Judged:
         """The values to write: those filled in, and what follows from them."""
         if self.form.id is None:
             return {key: value for key, value in self.check.values.items() if value is not None}
-        touched = {*self.form.given, *self.check.derived}
+        touched = kept_under(self.form.layout, {*self.form.given, *self.check.derived})
         return {key: value for key, value in self.check.values.items() if key in touched}
 
     @property
@@ -242,7 +243,7 @@ def _blank(scope: Scope, home: Org, kind: RecordKind, values: Values, key: str |
     """A new record for ``home``."""
     region, layout = _layout(home.region, kind, values, key)
     printed = {"parent_name" if kind is RecordKind.ORG else "union_name": home.name}
-    given = {key: _text(key, value) for key, value in values.items()}
+    given = _texts(layout, values)
     for key, name in printed.items():
         if fold(given.get(key) or name) != fold(name):
             raise Invalid(f"与所选的工会“{name}”不一致。", path=("values", key))
@@ -263,8 +264,8 @@ async def _of_kept(scope: Scope, kind: RecordKind, id: UUID, values: Values, key
     values = {key: value for key, value in values.items() if not _is_as_shown(keeping, row, key, value, printed)}
     region, layout = _layout(row.region, kind, values, key)
     fields = [one.field.key for one in (*layout.asked, *layout.flat) if one.field and one.field.key not in printed]
-    kept = {key: _text(key, keeping.clear(row, key)) for key in fields} | printed
-    given = {key: _text(key, value) for key, value in values.items()}
+    kept = _texts(layout, {key: keeping.clear(row, key) for key in (*fields, *layout.repeated)}) | printed
+    given = _texts(layout, values)
     if moved := printed.keys() & given.keys():
         raise Invalid("上级工会不能在此修改，请办理转移。", path=("values", *moved))
     return Form(scope=scope, region=region, layout=layout, home=home, given=given, kept=kept, id=id)
@@ -287,13 +288,23 @@ def _layout(slug: str, kind: RecordKind, values: Values, key: str | None) -> tup
     asked = {one.field.key for one in (*layout.asked, *layout.flat) if one.field}
     more: list[Column] = []
     for name in values:
-        if name in asked:
+        if name in asked or name in layout.repeated:
             continue
         one = keeping.field(slug, name)
         if one is None or one.kind is CODE or name in keeping.given:
             raise Invalid(f"表中没有“{one.label if one else name}”这一项。", path=("values", name))
         more.append(optional(one.label, one))
     return region, replace(layout, columns=(*layout.columns, *more)) if more else layout
+
+
+def _texts(layout: Layout, values: Values) -> dict[str, str]:
+    """Values as somebody would type them, each where the form prints it."""
+    try:
+        return {key: _text(key, value) for key, value in spread(layout, values).items()}
+    except ValueError as wrong:
+        group = layout.repeated[str(wrong)]
+        says = f"“{group.title}”应为列表，最多{group.repeats}项，每项只填表中的各项。"
+        raise Invalid(says, path=("values", group.key)) from None
 
 
 def _text(key: str, value: object) -> str:

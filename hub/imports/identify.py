@@ -14,7 +14,7 @@ from hub.imports.reading.limits import USUAL
 from hub.imports.refused import Refused
 from hub.imports.sheets import Odd, Oddity, Sheet, Workbook
 from hub.imports.tables import Table
-from hub.region import Layout, Medium, RecordKind, fold, letter
+from hub.region import Layout, RecordKind, fold, letter
 
 
 def identify(book: Workbook, layouts: Sequence[Layout], on: date, *, wanted: RecordKind | None = None) -> Table:
@@ -23,7 +23,7 @@ def identify(book: Workbook, layouts: Sequence[Layout], on: date, *, wanted: Rec
     Refused: it is none of them, another than ``wanted``, an old edition; its columns are not where they can be
     trusted; it has no data, or too much. What can be put right without guessing is, with a warning.
     """
-    usable = [one for one in layouts if one.medium is Medium.SHEET and one.since <= on]
+    usable = [one for one in layouts if one.is_sheet and one.since <= on]
     lists = {one.lists for one in usable if one.lists}
     sheets = [sheet for sheet in book.sheets if sheet.name.strip() not in lists]
     headers, rows = _choose(sheets, usable, on, wanted)

@@ -9,7 +9,7 @@ from hub.region import Layout, Medium, RecordKind, Region
 
 def sheet_for(region: Region, kind: RecordKind) -> Layout:
     """The workbook for such records. Invalid: the region has none."""
-    return _first((one for one in _of(region, kind) if one.medium is Medium.SHEET), region)
+    return _first((one for one in _of(region, kind) if one.is_sheet), region)
 
 
 def form_for(region: Region, kind: RecordKind, key: str | None = None) -> Layout:

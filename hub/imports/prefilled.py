@@ -6,11 +6,12 @@ from uuid import UUID
 
 from hub.access.scope import Scope
 from hub.clock import today
+from hub.imports.checking.gathering import spread
 from hub.keeping import Place
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.orgs.values import ORGS
-from hub.region import Column, Layout, RecordKind
+from hub.region import DATE, Column, Layout, RecordKind
 
 
 async def rows_for(scope: Scope, layout: Layout, org_id: UUID) -> list[Mapping[str, str]]:
@@ -22,7 +23,8 @@ async def rows_for(scope: Scope, layout: Layout, org_id: UUID) -> list[Mapping[s
     if layout.kind is not RecordKind.ORG:
         return []
     superior = (await orgs.superior_names([org])).get(org.id, "")
-    texts = {column.field.key: _text(column, org) for column in layout.flat if column.field}
+    kept = _kept(layout, org)
+    texts = {column.field.key: _text(column, org, kept) for column in layout.flat if column.field}
     return [{key: superior if key == "parent_name" else text for key, text in texts.items()}]
 
 
@@ -33,13 +35,24 @@ async def head_for(scope: Scope, layout: Layout, org_id: UUID) -> Mapping[str, s
     return {one.field.key: known[one.field.key] for one in layout.asked if one.field and one.field.key in known}
 
 
-def _text(column: Column, org: Org) -> str:
+def _kept(layout: Layout, org: Org) -> Mapping[str, object]:
+    """What the register holds, each where the form prints it. What is sealed is not opened."""
+    keys = [column.field.key for column in layout.declared if column.field and not column.field.sealed]
+    clear = (key for key in (*keys, *layout.repeated) if ORGS.place(key) is not Place.SEALED and key != "parent_name")
+    values = spread(layout, {key: ORGS.clear(org, key) for key in clear})
+    days = {c.field.key: _day(values.get(c.field.key)) for c in layout.flat if c.field and c.field.kind is DATE}
+    boxes = {c.field.key: True for c in layout.flat if c.field and c.ticks and days.get(c.ticks)}
+    return {**values, **days, **boxes}
+
+
+def _day(value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) else value  # an entry of a list is plain JSON
+
+
+def _text(column: Column, org: Org, kept: Mapping[str, object]) -> str:
     """A value as the sheet has it: a code by its label, a date with slashes."""
-    field = column.field
-    if field is None or field.sealed or ORGS.place(field.key) is Place.SEALED or field.key == "parent_name":
-        return ""
-    value = ORGS.clear(org, field.key)
-    if value is None:
+    value = kept.get(column.field.key) if (field := column.field) else None
+    if field is None or value is None:
         return ""
     if column.codes:
         return org.as_typed.get(field.key) or column.codes.write(str(value), today()) or ""

@@ -124,6 +124,7 @@ def _cell(code: str, says: str, fix: str, *, cause: str = "", severity: Severity
     return Sentence(code=code, says=says, cause=cause, fix=fix, severity=severity)
 
 
+UNTICKED, DATELESS = "DATE-UNTICKED", "DATE-MISSING"
 CELLS = (
     _cell(
         "CELL-FORMULA",
@@ -146,6 +147,18 @@ CELLS = (
         "{label}是以数字格式保存的，第 15 位以后的数字已经丢失。",
         "请把该列设为“文本”格式后重新填写完整号码",
         cause="Excel 的数字只保留 15 位",
+    ),
+    _cell(
+        UNTICKED,
+        "{label}已填写，但“时间生效”没有填“是”，该日期不会保存。",
+        "需要保存的，请在“时间生效”填“是”；不需要的，请清空日期",
+        severity=Severity.WARNING,
+    ),
+    _cell(
+        DATELESS,
+        "{label}填了“是”，但没有填写日期。",
+        "请填写日期；没有日期的，请清空“时间生效”",
+        severity=Severity.WARNING,
     ),
     _cell("CELL-SERIAL-DATE", "{label}是日期序号，已读作日期。", "请按 yyyy/MM/dd 填写", severity=Severity.WARNING),
 )

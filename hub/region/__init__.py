@@ -28,6 +28,8 @@ from .fields import (
 from .guess import did_you_mean
 from .hookspecs import hookimpl
 from .layouts import (
+    TICK,
+    Block,
     Column,
     Derive,
     Group,
@@ -111,9 +113,11 @@ __all__ = [
     "PHONE",
     "POSTCODE",
     "TEXT",
+    "TICK",
     "UNKNOWN",
     "After",
     "Against",
+    "Block",
     "By",
     "CardState",
     "Cards",

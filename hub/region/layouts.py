@@ -1,14 +1,14 @@
 """Layouts: the shape of one official form, written the way the form is printed."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from .asking import Read, reads
 from .codes import CodeTable
-from .fields import Field
+from .fields import FLAG, TEXT, Field
 from .letters import letter, ordinal
 from .places import Place, here
 from .records import Record, RecordKind
@@ -60,6 +60,15 @@ class Wording:
     fix: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One of the numbered blocks of a repeated group: the list it becomes an entry of, which entry, and what of it."""
+
+    group: str
+    number: int  # from 1
+    key: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A printed header and the field under it."""
@@ -81,6 +90,8 @@ class Column:
     hint: str = ""
     example: str = ""
     width: int | None = None  # in characters, as Excel counts; None: as wide as the header
+    ticks: str = ""  # a 时间生效 box: the key of the date beside it
+    block: Block | None = None  # where it stands in a group that repeats
     place: Place = dataclasses.field(default_factory=here, compare=False, repr=False)
 
 
@@ -172,16 +183,69 @@ def serial(header: str = "序号", *, width: int | None = None) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A header over several columns. ``repeats``: the block may occur several times for one record."""
+    """A header over several columns. ``repeats``: so often may the block occur for one record; 0: it is no block."""
 
     title: str
     columns: tuple[Column, ...]
-    repeats: bool = False
+    repeats: int = 0
+
+    @property
+    def key(self) -> str:
+        """Under what the blocks are kept together, as a list: the class their fields are declared in."""
+        return next((column.field.record for column in self.columns if column.field), "")
+
+    @property
+    def field(self) -> Field:
+        """The list as a field: what people call it, and its key."""
+        return _named(Field(self.title, TEXT), self.key)
 
 
-def group(title: str, *columns: Column, repeats: bool = False) -> Group:
-    """A two-level header: the title is merged over its columns."""
+def group(title: str, *columns: Column, repeats: int = 0) -> Group:
+    """A two-level header: the title is merged over its columns. What repeats has fields of a class of its own."""
     return Group(title, columns, repeats)
+
+
+TICK, TICKED = "时间生效", "_ticked"
+
+
+def _printed(columns: Sequence[Column | Group]) -> Iterator[Column | Group]:
+    """As it stands on paper: a box beside each ticked date, and a block for each time that a group may occur."""
+    known = {one.field.key for one in _single(columns) if one.field}
+    for part in columns:
+        if isinstance(part, Column):
+            yield from _boxed(part, known)
+        elif not part.repeats:
+            yield Group(part.title, tuple(box for one in part.columns for box in _boxed(one, known)))
+        else:
+            for number in range(1, part.repeats + 1):
+                block = (_numbered(part.key, one, number) for one in part.columns)
+                yield Group(f"{part.title}（{number}）", tuple(box for one in block for box in _boxed(one, known)))
+
+
+def _single(parts: Iterable[Column | Group]) -> tuple[Column, ...]:
+    return tuple(c for part in parts for c in (part.columns if isinstance(part, Group) else (part,)))
+
+
+def _boxed(column: Column, known: set[str]) -> Iterator[Column]:
+    yield column
+    field = column.field
+    if field and column.ticked and f"{field.key}{TICKED}" not in known:
+        box = _named(Field(f"{field.label}{TICK}", FLAG), f"{field.key}{TICKED}")
+        hint = "填“是”，左边的日期才会保存"
+        yield Column(header=f"{TICK}：{column.header}", field=box, ticks=field.key, hint=hint, place=column.place)
+
+
+def _numbered(group: str, column: Column, number: int) -> Column:
+    field = column.field
+    if field is None:
+        return column
+    own = _named(replace(field, label=f"{field.label}{number}"), f"{field.key}_{number}")
+    return replace(column, header=f"{column.header}{number}", field=own, block=Block(group, number, field.key))
+
+
+def _named(field: Field, key: str) -> Field:
+    object.__setattr__(field, "key", key)
+    return field
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,14 +326,32 @@ class Layout:
     exact_head: bool = False  # its lines must stand in their rows with their words, or it is incomplete
     results: tuple[str, ...] = ()  # columns added to the clerk's own sheet
     fixed: bool = False  # regions within this one may not replace it
+    track: str = ""  # of a union's report: the parallel tree its superior stands in; empty: any
     needs: tuple[Rule, ...] = ()  # asked of the target union before the file is read
     classes: Mapping[FindingKind, str] = dataclasses.field(default_factory=dict)  # what the region calls its findings
-    flat: tuple[Column, ...] = dataclasses.field(init=False)
+    parts: tuple[Column | Group, ...] = dataclasses.field(init=False)  # the columns as they are printed
+    flat: tuple[Column, ...] = dataclasses.field(init=False)  # the same without their groups
     place: Place = dataclasses.field(default_factory=here, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        flat = tuple(c for part in self.columns for c in (part.columns if isinstance(part, Group) else (part,)))
-        object.__setattr__(self, "flat", flat)
+        parts = tuple(_printed(self.columns))
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "flat", _single(parts))
+
+    @property
+    def declared(self) -> tuple[Column, ...]:
+        """The columns as the form was written down: without boxes, each block once."""
+        return _single(self.columns)
+
+    @property
+    def repeated(self) -> Mapping[str, Group]:
+        """The groups that repeat, by the key of the list they are kept as."""
+        return {part.key: part for part in self.columns if isinstance(part, Group) and part.repeats}
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is filled in on a worksheet, sent alone or in a package."""
+        return self.medium is not Medium.FORM
 
     @property
     def asked(self) -> tuple[Column, ...]:
@@ -279,7 +361,7 @@ class Layout:
     @property
     def header_rows(self) -> tuple[int, ...]:
         """The rows of the headers as Excel counts them: one, or two where columns are grouped."""
-        deep = any(isinstance(part, Group) for part in self.columns)
+        deep = any(isinstance(part, Group) for part in self.parts)
         return tuple(range(len(self.head) + 1, len(self.head) + (3 if deep else 2)))
 
     @property

@@ -25,6 +25,9 @@ def printed(layout: Layout) -> Iterator[str]:
         yield f"{here}: is of kind {layout.kind}, but its record is {layout.record.__name__}."
     if not layout.flat:
         yield f"{here}: has no columns."
+    for group in layout.repeated.values():
+        if len({column.field.record for column in group.columns if column.field}) != 1:
+            yield f"{here}: “{group.title}” repeats; declare its fields in a class of Extras of their own."
     for count, one in enumerate(layout.head, 1):
         yield from (f"{here}, line {count}: {problem}" for problem in _line(one, len(layout.flat)))
     yield from _columns(layout)

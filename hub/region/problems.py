@@ -112,7 +112,7 @@ def _tables(region: Region) -> Iterator[str]:
 
 
 def _columns(layout: Layout, known: Fields) -> Iterator[str]:
-    for column in (*layout.asked, *layout.flat, *layout.derives):
+    for column in (*layout.asked, *layout.declared, *layout.derives):
         here = f"{column.place}: layout “{layout.key}”, column “{column.header}”"
         field = column.field
         if field and known.get(field.key) is not field:

@@ -192,7 +192,7 @@ def _span(sheet: Worksheet, row: int, first: int, last: int, text: str, style: F
 
 def _parts(layout: Layout) -> list[tuple[Column | Group, int]]:
     parts, place = [], 0
-    for part in layout.columns:
+    for part in layout.parts:
         parts.append((part, place))
         place += len(part.columns) if isinstance(part, Group) else 1
     return parts

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from string import Formatter
 
-from hub.region import Column, Layout, Medium, Need, Refuse, Region, Severity, letter, sentences
+from hub.region import Column, Layout, Need, Refuse, Region, Severity, letter, sentences
 from hub.templates.choices import choices
 
 NEEDS = {
@@ -30,7 +30,7 @@ def _title(layout: Layout) -> Iterator[str]:
     if layout.file_name:
         yield f"模板文件：{layout.file_name}。"
     yield ""
-    if layout.medium is Medium.SHEET:
+    if layout.is_sheet:
         yield from _sheet(layout)
     yield from ("", *(f"> {note}" for note in layout.notes), "") if layout.notes else ("",)
 
@@ -48,7 +48,7 @@ def _sheet(layout: Layout) -> Iterator[str]:
 def _columns(layout: Layout, on: date) -> Iterator[str]:
     if layout.asked:
         yield from ("## 表头", "", *_table("项目", ((column.header, column) for column in layout.asked), on))
-    if layout.medium is Medium.SHEET:
+    if layout.is_sheet:
         named = ((f"{letter(place)} {column.header}", column) for place, column in enumerate(layout.flat, 1))
         yield from ("## 各列", "", *_table("列", named, on))
     else:
@@ -100,7 +100,7 @@ def _rules(region: Region, layout: Layout, on: date) -> Iterator[str]:
 
 
 def _grave(severity: Severity, layout: Layout) -> str:
-    if layout.medium is not Medium.SHEET:
+    if not layout.is_sheet:
         return "错误：不能保存" if severity is Severity.ERROR else "提醒：请核对，可以保存"
     return ERRORS[layout.refuses] if severity is Severity.ERROR else "提醒：请核对，可以导入"
 

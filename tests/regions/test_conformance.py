@@ -7,7 +7,7 @@ import pytest
 from hub.imports.identify import identify
 from hub.imports.read import read
 from hub.national import STANDARDS
-from hub.region import Layout, Medium, Rule, Severity, fold, sentences
+from hub.region import Layout, Rule, Severity, fold, sentences
 from hub.templates import blank
 from tests.regions.folders import FOLDERS, cases, region, registry, report
 
@@ -114,7 +114,7 @@ def test_every_blank_workbook_is_known_again_as_itself(slug, tmp_path):
     """With one good row in it, for a form without a row is rightly said to be empty."""
     right = [case for case in cases(slug).cases if not case.says]
     for layout in layouts(slug):
-        if layout.medium is not Medium.SHEET or not layout.in_force(TODAY):
+        if not layout.is_sheet or not layout.in_force(TODAY):
             continue
         told = [case.rows[0] for case in right if case.kind is layout.kind and case.layout in ("", layout.key)]
         row = told[0] if told else {one.field.key: one.example for one in layout.flat if one.field}

@@ -6,6 +6,7 @@ from datetime import date
 
 from hub.imports.check import check
 from hub.imports.checking.case import Facts, today_of
+from hub.imports.checking.gathering import gathered
 from hub.imports.checking.questions import Answers, Question, questions
 from hub.imports.checking.settle import rows_concerned, settle
 from hub.imports.convert import ODD
@@ -48,7 +49,8 @@ def check_record(
     table = _one_row(layout, texts, facts)
     values = settle(table, facts)
     findings, _ = check(region, table, values, facts, answers, known)
-    one = {key: column.rows[0] for key, column in values.items()}
+    columns = gathered(layout, {key: column.rows for key, column in values.items()})
+    one = {key: column[0] for key, column in columns.items()}
     flat = [(column, column.field.key) for column in table.layout.flat if column.field]
     worked_out = [c for c in (*table.layout.flat, *table.layout.derives) if c.by]
     derived = {c.field.key for c in worked_out if c.field and (c.need is Need.DERIVED or not texts.get(c.field.key))}
@@ -67,11 +69,8 @@ def check_record(
 
 def _one_row(layout: Layout, texts: Mapping[str, str], facts: Facts) -> Table:
     on = today_of(facts)
-    said = [
-        (_accepting(column, texts.get(column.field.key, ""), on), texts.get(column.field.key, ""))
-        for column in (*layout.asked, *layout.flat)
-        if column.field
-    ]
+    typed = [(column, _typed(column, texts)) for column in (*layout.asked, *layout.flat) if column.field]
+    said = [(_accepting(column, text, on), text) for column, text in typed]
     columns = tuple(column for column, _ in said)
     return Table(
         layout=replace(layout, head=(), columns=columns),
@@ -83,6 +82,12 @@ def _one_row(layout: Layout, texts: Mapping[str, str], facts: Facts) -> Table:
         oddities={},
         blank=0,
     )
+
+
+def _typed(column: Column, texts: Mapping[str, str]) -> str:
+    """What a form says in a field; a date that is given counts, unless its box is expressly left empty."""
+    text = texts.get(column.field.key, "") if column.field else ""
+    return text or ("是" if column.ticks and texts.get(column.ticks) else "")
 
 
 def _accepting(column: Column, text: str, on: date) -> Column:

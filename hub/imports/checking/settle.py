@@ -23,6 +23,11 @@ def settle(table: Table, facts: Facts) -> dict[str, Values]:
         if column.field and column.need is not Need.DERIVED:
             values[column.field.key] = _with(convert(column, texts, on), lost, ODD)
     for column in layout.flat:
+        if column.field and column.ticks:
+            boxes = values[column.field.key].rows
+            unticked = [row for row, box in enumerate(boxes) if box is not True]
+            values[column.ticks] = _with(values[column.ticks], unticked, None)
+    for column in layout.flat:
         if column.field and column.need is Need.UNUSED:
             key = column.field.key
             values[key] = _with(values[key], rows_concerned(column, values, facts), None)
