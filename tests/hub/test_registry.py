@@ -77,7 +77,7 @@ def test_a_folder_is_a_region(folder: Path) -> None:
         (SOUND.replace("SLUG", "other"), "calls itself “other”, but its folder or entry point is “broken”"),
         (SOUND.replace("sources=", "api=(7, 9), sources="), "is written for versions 7 to 9 of the vocabulary"),
         (SOUND.replace('"990000"', '"99"'), "adcode “99” is not six digits"),
-        (SOUND.replace("sources=", 'rules=("R-1",), sources='), "'str' object has no attribute 'about'"),
+        (SOUND.replace("sources=", 'rules=("R-1",), sources='), "'str' object has no attribute 'rules'"),
         (SOUND.replace("adcode", "adcod"), "Region() takes no “adcod”; did you mean “adcode”?"),
         (
             SOUND.replace("sources=", 'within="gnsu", sources='),
