@@ -20,6 +20,7 @@ from schema.members import MemberQueries
 from schema.names import Names
 from schema.orgs import OrgQueries
 from schema.proving import ProvingMutations
+from schema.progress import ProgressMutations, ProgressQueries
 from schema.regions import RegionQueries
 from schema.scalars import SCALARS
 from schema.signing import AccessMutations
@@ -50,6 +51,7 @@ class Query(
     """Reading."""
 
 
+    ProgressQueries,
 @strawberry.type
 class Mutation(
     AccessMutations,
@@ -67,6 +69,7 @@ class Mutation(
 
 @strawberry.type
 class Subscription(ImportSubscriptions, TodoSubscriptions):
+    ProgressMutations,
     """Watching."""
 
 

@@ -53,6 +53,8 @@ LABELS = {
     "cancelImport": "取消导入",
     "undoImport": "撤销导入",
     "explainRow": "解释检查结果",
+    "setCollectionTarget": "设定采集目标",
+    "warnCollection": "信息预警",
     "downloadReport": "下载导入结果",
     "requestTransfer": "申请会籍转移",
     "decideTransfer": "审核会籍转移",

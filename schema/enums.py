@@ -16,6 +16,8 @@ from hub.members.queries import MemberSort
 from hub.orgs.queries import OrgSort
 from hub.procedures.reminding import Reminder
 from hub.quality import Quality
+from hub.progress.judging import Alert
+from hub.progress.queries import By
 from hub.region import (
     CardState,
     Decision,
@@ -56,6 +58,15 @@ printed(InspectionState)
 printed(Subject, "InspectionSubject")
 printed(Reminder, "ReminderSubject")
 printed(OnError)
+printed(
+    Alert,
+    "AlertLevel",
+    BEHIND="At the present pace the day will be missed.",
+    OVERDUE="The day is past, and the target not reached.",
+)
+printed(
+    By, "ProgressBy", AREA="区域: by each union directly below.", TRACK="系统: by each of the region's parallel trees."
+)
 printed(
     Outcome, REJECTED="The data.", FAILED="The system, with a reference in `remark`.", UNDONE="Taken, and taken back."
 )

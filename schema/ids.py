@@ -10,6 +10,7 @@ _LETTERS = {
     "Account": "a",
     "CardBatch": "b",
     "CodeTable": "c",
+    "CollectionTarget": "g",
     "Finding": "f",
     "HistoryEntry": "h",
     "Import": "i",

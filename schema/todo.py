@@ -13,6 +13,7 @@ from hub.cards import queries as cards
 from hub.errors import SignedOut
 from hub.imports import queries as imports
 from hub.inspections import queries as inspections
+from hub.progress import queries as progress
 from hub.reviewing import queries as reviewing
 from hub.transfers import queries as transfers
 from schema.context import Info
@@ -32,6 +33,10 @@ class Todo:
     cards_to_hand_out: int = strawberry.field(description="cards(state: RECEIVED)")
     overdue_cards: int = strawberry.field(description="cards(overdue: true)")
     inspections: int = strawberry.field(description="inspections(done: false), of the viewer's own union.")
+    alerts: int = strawberry.field(
+        description="collectionProgress(…) { rows(alert: [BEHIND, OVERDUE]) } and the viewer's own union, "
+        "as of the last daily look."
+    )
     notices: int = strawberry.field(description="Unread notices.")
 
     @classmethod
@@ -47,6 +52,7 @@ class Todo:
             cards_to_hand_out=waiting.to_hand_out,
             overdue_cards=waiting.overdue,
             inspections=await inspections.waiting(scope),
+            alerts=await progress.alerts(scope),
             notices=await notices.unread(scope),
         )
 

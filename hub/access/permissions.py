@@ -47,6 +47,10 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "members": _UNION,
         "checkRecord": _CLERKS,
         "enrollMember": _CLERKS,
+        # progress and figures
+        "collectionProgress": _UNION | _OVERSIGHT,
+        "setCollectionTarget": _ACCOUNTS,
+        "statistics": _UNION | _OVERSIGHT,
         "updateMember": _CLERKS | {Role.MEMBER},  # a MEMBER its own record only
         "endMembership": _ADMIN,
         "deleteMember": _ADMIN,

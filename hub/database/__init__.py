@@ -27,6 +27,7 @@ MODELS = (
     "lists",
     "members",
     "orgs",
+    "progress",
     "reviewing",
     "transfers",
 )

@@ -1,17 +1,15 @@
 """What the hub itself knows of the union that records are for: the facts a region's rules may ask for."""
 
-from hub import registry
 from hub.access.scope import Scope
 from hub.clock import today
-from hub.errors import Invalid, OrgNotActive
+from hub.errors import OrgNotActive
 from hub.imports.check import holds
 from hub.imports.checking.case import Facts
 from hub.imports.landings import landing_of
-from hub.imports.layouts import form_for
+from hub.orgs.completeness import lacking
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
-from hub.orgs.values import ORGS
-from hub.region import Column, Layout, Need, RecordKind, Severity
+from hub.region import Layout, Severity
 
 
 def facts_about(scope: Scope, org: Org, file_name: str = "") -> Facts:
@@ -30,7 +28,7 @@ def facts_about(scope: Scope, org: Org, file_name: str = "") -> Facts:
         "pending_transfers": None,
         "children_count": org.child_count,
     }
-    return {**facts, "home_missing": _missing(org, facts)}
+    return {**facts, "home_missing": "、".join(column.header for column in lacking(org, facts))}
 
 
 def refuse_unready(scope: Scope, org: Org, layout: Layout) -> None:
@@ -42,22 +40,3 @@ def refuse_unready(scope: Scope, org: Org, layout: Layout) -> None:
             raise OrgNotActive(need.says.format_map(facts), code=code, hint=need.fix or None, path=("org",))
     if landing_of(layout.kind).only_active and not at_work(org.state):
         raise OrgNotActive(path=("org",))
-
-
-def _missing(org: Org, facts: Facts) -> str | None:
-    """The headers of what the region's form requires of a union and this one has not filled in."""
-    try:
-        layout = form_for(registry.current().region(org.region), RecordKind.ORG)
-    except Invalid:  # no form, nothing required
-        return None
-    return "、".join(column.header for column in layout.flat if _lacks(org, column, facts))
-
-
-def _lacks(org: Org, column: Column, facts: Facts) -> bool:
-    if column.field is None or column.need is not Need.REQUIRED or column.field.key in ORGS.given:
-        return False
-    if ORGS.holds(org, column.field.key) or column.when is None:
-        return not ORGS.holds(org, column.field.key)
-    said = [facts[one.name] if one.name in facts else ORGS.clear(org, one.name) for one in column.when.reads]
-    silent = any(value is None and not one.even_blank for value, one in zip(said, column.when.reads, strict=True))
-    return not silent and column.when.holds(*said)

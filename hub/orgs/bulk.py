@@ -15,17 +15,17 @@ from hub.journal import revisions
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Revised
 from hub.numbering import numbered
-from hub.orgs import counters
+from hub.orgs import counters, tallies
+from hub.orgs.completeness import complete_rows, is_complete
 from hub.orgs.counters import below
 from hub.orgs.lifecycle import starts
-from hub.orgs.models import Org
+from hub.orgs.models import COUNTERS, Org
 from hub.orgs.placing import KIND_NOT_HERE, Newcomer, Plan, Standing, plan, track_of
 from hub.orgs.tree import child_path, parent_path
 from hub.orgs.values import ORGS
 from hub.region import OrgKind, OrgState, Tree, fold, org
 from hub.rows import Refusal, Rows, Written
 
-_COUNTERS = ("member_count", "member_total", "child_count", "org_total")
 _AT_ONCE = 5_000
 
 
@@ -68,7 +68,8 @@ async def insert(done: Deed, region: str, rows: Rows, laid: Plan, state: OrgStat
     values["kind"] = [kind_of(value) for value in values.get("kind", [None] * len(fresh))]
     numbers = await numbered(tx, region, org.org_no, len(fresh), values, {})
     ids, paths, parents = await _places(done, region, fresh, laid)
-    above = below(paths.values())
+    complete = complete_rows(region, rows, fresh)
+    above = below(dict(zip(paths.values(), complete, strict=True)))
     moment, count = now(), len(fresh)
     columns: dict[str, Sequence[Any]] = {
         "id": list(ids.values()),
@@ -87,6 +88,11 @@ async def insert(done: Deed, region: str, rows: Rows, laid: Plan, state: OrgStat
         "member_total": [0] * count,
         "child_count": [above[path].children if path in above else 0 for path in paths.values()],
         "org_total": [above[path].total if path in above else 0 for path in paths.values()],
+        "is_complete": complete,
+        "complete_total": [
+            own + (above[path].complete if path in above else 0)
+            for own, path in zip(complete, paths.values(), strict=True)
+        ],
         "import_id": [rows.import_id] * count,
         "import_row": [rows.numbers[at] if rows.import_id else None for at in fresh],
         "created_by": [done.actor.name] * count,
@@ -98,6 +104,7 @@ async def insert(done: Deed, region: str, rows: Rows, laid: Plan, state: OrgStat
         await bulk.insert(tx, Org, {name: column[start : start + _AT_ONCE] for name, column in columns.items()})
     new = set(paths.values())
     await counters.add_orgs(tx, region, {path: counted for path, counted in above.items() if path not in new})
+    await tallies.keep(tx, region, new)
     return ids
 
 
@@ -181,11 +188,17 @@ async def _update(done: Deed, rows: Rows, known: Mapping[int, Org], laid: Plan) 
 
 
 async def write(tx: Db, changed: Sequence[Org]) -> None:
-    """Write unions back, all but their counters, which are others' to change."""
-    names = [name for name in Org._meta.db_fields if name not in _COUNTERS]
+    """Write unions back, all but their counters, which are others' to change; and count who is complete by now."""
+    names = [name for name in Org._meta.db_fields if name not in COUNTERS]
+    more = dict[str, int]()
+    for one in changed:
+        before, one.is_complete = one.is_complete, is_complete(one)
+        more[one.path] = one.is_complete - before
     for start in range(0, len(changed), _AT_ONCE):
         part = changed[start : start + _AT_ONCE]
         await bulk.update(tx, Org, {name: [getattr(one, name) for one in part] for name in names})
+    if changed:
+        await counters.add_complete(tx, changed[0].region, more)
 
 
 def may_be(one: Org, kind: str) -> bool:

@@ -17,10 +17,12 @@ from hub.journal import revisions
 from hub.journal.actor import Actor
 from hub.journal.deeds import Deed, deed
 from hub.journal.revisions import Revised
-from hub.orgs import counters, lifecycle, queries
+from hub.orgs import counters, lifecycle, queries, tallies
 from hub.orgs.bulk import insert, kind_of, may_be, tree_of
-from hub.orgs.models import Org
+from hub.orgs.completeness import is_complete
+from hub.orgs.models import COUNTERS, Org
 from hub.orgs.placing import KIND_NOT_HERE, Newcomer, Plan, Seated, Standing, plan, track_of
+from hub.orgs.tree import is_outside
 from hub.orgs.values import ORGS
 from hub.region import OrgKind, OrgState, Party, fold
 from hub.reviewing import deciding, proposals
@@ -173,8 +175,14 @@ async def unmask(
 
 async def locked(tx: Db, scope: Scope, id: UUID) -> Org:
     """A visible union as nobody else can change it until this transaction ends."""
-    await queries.visible(scope, id, tx)
-    org = Org.filter(id=id).using_db(tx)
+    return await alone(tx, await queries.visible(scope, id, tx))
+
+
+async def alone(tx: Db, seen: Org) -> Org:
+    """A union as nobody else can change it until this transaction ends; those above are held before it is."""
+    if not is_outside(seen.path):
+        await counters.hold(tx, seen.region, seen.path)
+    org = Org.filter(id=seen.id).using_db(tx)
     return await (org if is_sqlite(tx) else org.select_for_update()).get()
 
 
@@ -216,9 +224,10 @@ async def _made(done: Deed, region: str, rows: Rows, laid: Plan, state: OrgState
 async def _step(
     tx: Db, org: Org, actor: Actor, act: str, changes: revisions.Changes, opinion: str | None = None
 ) -> None:
-    """One version further. The counters are other commands' business, and stay as they are."""
+    """One version further. The counters stay as they are, but for who is complete by now."""
     org.version, org.updated_at = org.version + 1, now()
-    stored = sorted(Org._meta.db_fields - {"id", "member_count", "member_total", "child_count", "org_total"})
+    before, org.is_complete = org.is_complete, is_complete(org)
+    stored = sorted(Org._meta.db_fields - COUNTERS - {"id"})
     try:
         await org.save(using_db=tx, update_fields=stored)
     except IntegrityError:
@@ -235,6 +244,9 @@ async def _refuse_taken(tx: Db, region: str, name: str) -> None:
 
 async def _refuse_moving(tx: Db, org: Org, values: Values) -> None:
     named = values.get("parent_name")
+    await counters.add_complete(tx, org.region, {org.path: org.is_complete - before})
+    if not is_outside(org.path):  # it may have come in just now
+        await tallies.keep(tx, org.region, [org.path])
     if named is None:
         return
     superior = (await queries.superior_names([org], tx)).get(org.id, "")

@@ -1,4 +1,4 @@
-"""The table of unions (工会组织): one row a union, its place in the tree, its counters."""
+"""The tables of unions (工会组织): one row a union, its place in the tree, its counters; and these by day."""
 
 from typing import Any
 
@@ -53,6 +53,8 @@ class Org(Model):
     child_count = fields.IntField(default=0)
     org_total = fields.IntField(default=0)  # all unions below
 
+    is_complete = fields.BooleanField(default=False)  # nothing is missing of what the region's form requires
+    complete_total = fields.IntField(default=0)  # how many are, with all unions below
     import_id = fields.UUIDField(null=True)
     import_row = fields.IntField(null=True)
     created_by = fields.CharField(max_length=100)
@@ -64,3 +66,23 @@ class Org(Model):
         table = "org"
         unique_together = (("region", "path"), ("region", "name_key"), ("region", "org_no"))
         indexes = (("region", "employer_code"), ("parent_id", "path"))
+
+
+class Tally(Model):
+    """What the counters of a union said at the end of a day on which they changed: the last row up to a day tells."""
+
+    id = fields.UUIDField(primary_key=True)
+    region = fields.CharField(max_length=32)
+    org_id = fields.UUIDField()
+    day = fields.DateField()
+    members = fields.IntField()
+    unions = fields.IntField()  # with the union itself
+    complete = fields.IntField()
+
+    class Meta(Model.Meta):
+        table = "tally"
+        unique_together = (("org_id", "day"),)
+
+
+COUNTERS = frozenset({"member_count", "member_total", "child_count", "org_total", "complete_total"})
+"""Columns of a union that only `counters` writes."""

@@ -1,13 +1,19 @@
 """Paths in the tree: which unions stand above one, told from its digits alone."""
 
-from hub.access.scope import SEGMENT
+from hub.access.scope import SEGMENT, after
 
 DEEPEST = 12  # steps from the root: as many as the column holds
+OUTSIDE = after("")  # a first step behind the end of every region: where unions stand that hang below nobody yet
 
 
 def child_path(parent: str, seq: int) -> str:
     """The path of the union with that number under ``parent``; an empty parent makes a root."""
     return f"{parent}{seq:0{SEGMENT}d}"
+
+
+def is_outside(path: str) -> bool:
+    """Whether the union hangs below nobody yet, though it is not a region's root."""
+    return path.startswith(OUTSIDE)
 
 
 def level(path: str) -> int:

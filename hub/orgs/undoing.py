@@ -12,9 +12,9 @@ from hub.identity import span
 from hub.journal import revisions
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Mark, Revised
-from hub.orgs import counters
+from hub.orgs import counters, tallies
 from hub.orgs.bulk import write
-from hub.orgs.counters import Counted, below
+from hub.orgs.counters import below
 from hub.orgs.models import Org
 from hub.orgs.values import ORGS
 from hub.region import OrgState
@@ -53,9 +53,9 @@ async def undo(done: Deed, home: Org, import_id: UUID, found: Reach, reason: str
     for one in gone:
         await tokens.void(done.tx, one.id)
     await bulk.delete(done.tx, Org, home.region, [one.id for one in gone])
-    paths = {one.path for one in gone}
-    above = {path: counted for path, counted in below(paths).items() if path not in paths}
-    less = {path: Counted(-counted.children, -counted.total) for path, counted in above.items()}
+    await tallies.forget(done.tx, [one.id for one in gone])
+    unions = {one.path: one.is_complete for one in gone}
+    less = {path: -counted for path, counted in below(unions).items() if path not in unions}
     await counters.add_orgs(done.tx, home.region, less)
     went(len(gone))
     for start in range(0, len(found.puts_back), _AT_ONCE):

@@ -221,8 +221,7 @@ async def _begun(done: Deed, token: str, code: str | None) -> tuple[Secret, Org]
     secret = await tokens.found(done.tx, Purpose.ACTIVATION, token)
     if secret is None:
         raise Invalid("激活页面已过期，请重新核对三项信息。", code="ACTIVATION_EXPIRED", path=("activation",))
-    found = Org.filter(id=secret.subject_id).using_db(done.tx)
-    org = await (found if is_sqlite(done.tx) else found.select_for_update()).get()
+    org = await commands.alone(done.tx, await Org.get(id=secret.subject_id, using_db=done.tx))
     done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
     proved = await _proved(done.tx, org.region, code) if code else org
     if proved is None or proved.id != org.id:

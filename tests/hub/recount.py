@@ -1,13 +1,19 @@
 """The counters of unions, counted again from the rows themselves."""
 
+from hub.clock import today
+from hub.database import reader
 from hub.members.lifecycle import is_held
 from hub.members.models import Member
+from hub.orgs import tallies
+from hub.orgs.completeness import is_complete
 from hub.orgs.models import Org
+from hub.orgs.tree import is_outside
 
 
 async def assert_counters_right() -> None:
     """Every counter equals a count."""
     orgs, members = await Org.all(), await Member.all()
+    told = await tallies.at(reader(), [org.id for org in orgs], today())
     home = {org.id: org for org in orgs}
     for org in orgs:
         own = [one for one in members if is_held(one.state) and home[one.org_id].region == org.region]
@@ -17,5 +23,9 @@ async def assert_counters_right() -> None:
             sum(path.startswith(org.path) for path in held),
             sum(one.parent_id == org.id for one in orgs),
             sum(one.path.startswith(org.path) for one in orgs if one.region == org.region) - 1,
+            sum(is_complete(one) and one.path.startswith(org.path) for one in orgs if one.region == org.region),
         )
-        assert (org.member_count, org.member_total, org.child_count, org.org_total) == counted, org.name
+        kept = (org.member_count, org.member_total, org.child_count, org.org_total, org.complete_total)
+        assert kept == counted, org.name
+        if not is_outside(org.path):
+            assert told[org.id] == tallies.Tallied(org.member_total, org.org_total + 1, org.complete_total), org.name

@@ -10,7 +10,7 @@ from schema.acts import LABELS
 HUB = Path(__file__).parents[2] / "hub"
 LISTS = {  # read, never done
     "accesses", "accounts", "bankResults", "cardBatches", "cardCandidates", "cards", "checkRecord", "imports",
-    "inspections", "journal", "members", "orgs", "regionFaults", "transfers",
+    "collectionProgress", "inspections", "journal", "members", "orgs", "regionFaults", "statistics", "transfers",
 }  # fmt: skip
 
 
