@@ -60,6 +60,7 @@ def _postgres(settings: Settings, address: SplitResult, *, reading: bool = False
     place: dict[str, Any] = expand_db_url(pool) | {"engine": "hub.database.postgres"}
     place["credentials"]["server_settings"] = {
         "statement_timeout": f"{settings.statement_seconds}s",
+        "jit": "off",  # it would compile every policy of the wall, for seconds, before a statement of milliseconds
         "lock_timeout": f"{settings.lock_seconds}s",
         "idle_in_transaction_session_timeout": f"{settings.idle_seconds}s",
         "default_transaction_read_only": "on" if reading else "off",

@@ -71,6 +71,8 @@ async def foreseen(scope: Scope, one: Import) -> Undo | None:
     if not _took(one):
         return None
     org = await orgs.visible(scope, one.org_id)
+    if one.is_being_undone:
+        return Undo(refusal=against(one), until=_until(one), reach=NOTHING)  # its progress tells the rest
     return await weighed(reader(), one, org)
 
 
