@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hub.access.permissions import require
 from hub.access.scope import Scope
-from hub.cards import filling, guards, lifecycle, queries, sending, stepping
+from hub.cards import filling, lifecycle, queries, sending, stepping
 from hub.cards.candidates import Candidate
 from hub.cards.faults import BatchLimit, BatchNotOpen, NobodyToApply
 from hub.cards.filling import Names
@@ -19,6 +19,7 @@ from hub.journal.deeds import Deed, deed
 from hub.orgs import queries as orgs
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
+from hub.transfers import guards
 
 
 async def open_batch(scope: Scope, org_id: UUID, *, foreigners: bool = False) -> CardBatch:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hub.access.permissions import require
 from hub.access.scope import Scope
-from hub.cards import answering, guards, lifecycle, queries, stepping
+from hub.cards import answering, lifecycle, queries, stepping
 from hub.cards.answering import BankAnswer, Said
 from hub.cards.faults import AnsweredAlready, CardHeld, NotInThisState
 from hub.cards.models import Card, CardBatch
@@ -20,6 +20,7 @@ from hub.members.models import Member
 from hub.national import card_number
 from hub.orgs.models import Org
 from hub.region import CardState, Effect, Field, Move, narrow
+from hub.transfers import guards
 
 AT_MOST = 100  # cards a request
 SHORTEST_REASON, LONGEST_REASON = 2, 200

@@ -36,9 +36,10 @@ _OF_ITS_BANK = (  # sent and not closed: the states are hub.cards' own
     f" AND bank = (SELECT own.bank FROM account own WHERE own.id = {_ACCOUNT})"
 )
 
-_EITHER_SIDE = (  # of a transfer; they may be in two regions
+_EITHER_SIDE = (  # of a transfer; they may be in two regions; or it is the union itself that moves
     f"(from_region = {_told('region')} AND ({_WHOLE} OR {_seen('org', 'from_org_id')})"
-    f" OR to_region = {_told('region')} AND ({_WHOLE} OR {_seen('org', 'to_org_id')}))"
+    f" OR to_region = {_told('region')} AND ({_WHOLE} OR {_seen('org', 'to_org_id')})"
+    f" OR from_region = {_told('region')} AND asked_by = 'SELF' AND {_seen('org', 'subject_id')})"
 )
 
 ALLOWED: Mapping[str, str] = MappingProxyType(
@@ -71,10 +72,10 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         f" AND ({_seen('account', 'subject_id')} OR {_seen('second_factor', 'subject_id')})",
         "import": f"{_REGION} AND {_below('org_path')} OR {_BANK} AND account_id = {_ACCOUNT} AND kind = 'BANK_RESULT'",
         "finding": f"{_ANY} AND {_seen('import', 'import_id')}",
-        "inspection_window": _REGION,
         "tally": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
         "collection_target": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
         "collection_alert": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
+        "inspection_window": _REGION,
         "inspection_confirmation": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
         "upload": f"{_ANY} AND account_id = {_ACCOUNT}",
         "foreign_hit": f"{_ANY} AND account_id = {_ACCOUNT}",
@@ -85,6 +86,7 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         # The hub's own: no union reads them, and the functions that write them say so.
         "code_list": "false",
         "listed_code": "false",
+        "listed_employer": "false",
         "journal_head": "false",
         "answer": "false",
         "attempt": "false",

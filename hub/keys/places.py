@@ -12,6 +12,7 @@ from hub.journal.models import Answer, Revision
 from hub.members.models import Member
 from hub.orgs.models import Org
 from hub.reviewing.models import Proposal
+from hub.transfers.models import Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ COLUMNS = (
     Column(Notice, "body_sealed", "notice.body"),
     Column(Revision, "changes_sealed", "revision.changes"),
     Column(Proposal, "values_sealed", "proposal.values"),
+    Column(Transfer, "changes_sealed", "transfer.changes"),
     Column(Answer, "result_sealed", "answer.result"),
     Column(FoundItem, "fills_sealed", "finding.fills"),
     Column(Job, "payload_sealed", "job.payload"),

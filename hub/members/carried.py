@@ -20,8 +20,14 @@ ON_ITS_WAY = (CardState.APPLIED, CardState.REVIEWING, CardState.MAKING, CardStat
 _OWN = 'SELECT own.state FROM card own WHERE own.member_id = "member"."id" AND own.live'
 
 
+_UNIONS = "SELECT id FROM org WHERE region = ? AND path >= ? AND path < ?"
+
+
 def _listed(states: Collection[CardState]) -> str:
     return ", ".join(f"'{CardState(state).value}'" for state in sorted(states))
+
+
+_OPEN = f"WHERE card.org_id IN ({_UNIONS}) AND card.live AND card.state IN ({_listed(ON_ITS_WAY)})"
 
 
 def card_state() -> RawSQL:
@@ -68,8 +74,11 @@ async def refuse_carded(tx: Db, member_id: UUID) -> None:
 
 async def open_cards(db: Db, region: str, path: str) -> int:
     """How many cards of a union's members, and of those of all unions below, are on their way."""
-    start, end = path, after(path)
-    unions = "SELECT id FROM org WHERE region = ? AND path >= ? AND path < ?"
-    sql = f"SELECT COUNT(*) AS times FROM card WHERE org_id IN ({unions}) AND live AND state IN ({_listed(ON_ITS_WAY)})"
-    (found,) = await run(db, sql, region, start, end)
+    (found,) = await run(db, f"SELECT COUNT(*) AS times FROM card {_OPEN}", region, path, after(path))
     return int(found["times"])
+
+
+async def whose_cards(db: Db, region: str, start: str, end: str, most: int) -> list[str]:
+    """The names of the first people whose cards these are, in full."""
+    sql = f"SELECT one.full_name FROM card JOIN member one ON one.id = card.member_id {_OPEN} ORDER BY card.id LIMIT ?"
+    return [str(row["full_name"]) for row in await run(db, sql, region, start, end, most)]

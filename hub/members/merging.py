@@ -42,13 +42,13 @@ def enroll(row: Member, org: Org, values: Values, typed: Mapping[str, str] | Non
     return _merge(row, values, after(values.get("change"), held), typed)
 
 
-def transfer(row: Member, org: Org) -> Merged:
+def transfer(row: Member, org: Org, change: str = ARRIVES) -> Merged:
     """Let the membership go on in another union: the bond with this one ends today, the record goes along as it is."""
     ended = _bond(row)
     ended.state, ended.change, ended.reason, ended.until = MembershipState.TRANSFERRED.value, DEPARTS, None, today()
-    changes = MEMBERS.differences(row, {"change": ARRIVES, "changed_on": today(), "change_reason": None})
+    changes = MEMBERS.differences(row, {"change": change, "changed_on": today(), "change_reason": None})
     MEMBERS.assign(row, {key: value for key, (_, value) in changes.items()})
-    row.org_id, row.state, row.since = org.id, MembershipState.CURRENT.value, today()
+    row.org_id, row.state, row.since = org.id, after(change).value, today()
     return Merged(changes, ended, 1)
 
 

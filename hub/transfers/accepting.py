@@ -9,7 +9,7 @@ from hub.members.lifecycle import is_held
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
 from hub.region import Effect
-from hub.transfers import closing, lifecycle, who
+from hub.transfers import closing, lifecycle, unions, who
 from hub.transfers.crossing import cross
 from hub.transfers.lifecycle import Asker, TransferKind
 from hub.transfers.models import Transfer
@@ -17,10 +17,13 @@ from hub.transfers.who import Person
 
 
 async def accept(done: Deed, one: Transfer) -> None:
-    """The membership goes. Raises OrgNotActive or Invalid where it no longer can: then nothing is decided."""
+    """The membership goes, or the union. Raises OrgNotActive or Invalid where it cannot: then nothing is decided."""
+    if lifecycle.is_of_union(one.kind):
+        await unions.accept(done, one)
+        return
     person = await _person(done.tx, one)
     await closing.release(done.tx, one)
-    if Effect.MOVE_MEMBERSHIP not in lifecycle.move(one.region, "accept").effects:
+    if Effect.MOVE_MEMBERSHIP not in lifecycle.move(one.region, one.kind, "accept").effects:
         return
     if one.kind == TransferKind.OUT_OF_REGION:
         await moving.leave(done, person.member, person.org)

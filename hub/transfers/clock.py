@@ -50,7 +50,7 @@ async def _tried(act: str, id: UUID, moment: datetime) -> None:
 
 async def _escalate(done: Deed, one: Transfer, moment: datetime) -> None:
     """Every superior of a side that waits may decide from now on, and the nearest who is there is told."""
-    one.remind_at = lifecycle.reminds(one.region, one.requested_at.astimezone(CHINA).date())
+    one.remind_at = lifecycle.reminds(one.region, one.kind, one.requested_at.astimezone(CHINA).date())
     if one.remind_at is not None and one.remind_at <= moment and one.escalated_at is None:
         one.escalated_at = moment
         for says in (await queries.approvals([one.id], done.tx))[one.id]:
@@ -63,9 +63,9 @@ async def _escalate(done: Deed, one: Transfer, moment: datetime) -> None:
 
 async def _expire(done: Deed, one: Transfer, moment: datetime) -> None:
     """Reckoned once more: holidays announced since may have put it off."""
-    one.due_at = lifecycle.due(one.region, one.requested_at.astimezone(CHINA).date())
+    one.due_at = lifecycle.due(one.region, one.kind, one.requested_at.astimezone(CHINA).date())
     if one.due_at is None or one.due_at > moment:
         await closing.step(done.tx, one)
         return
-    await closing.close(done.tx, one, TransferState.EXPIRED, by=HUB.name)
+    await closing.close(done, one, TransferState.EXPIRED)
     await closing.tell(done.tx, one)

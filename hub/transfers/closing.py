@@ -7,8 +7,10 @@ from hub.access.models import Account
 from hub.clock import now
 from hub.database import Db, is_sqlite
 from hub.database.walls import everywhere, reaching
+from hub.journal.deeds import Deed
 from hub.members import holds
 from hub.region import TransferState
+from hub.transfers import lifecycle, unions
 from hub.transfers.models import Approval, Transfer
 from hub.transfers.opening import accounts_of
 
@@ -19,10 +21,16 @@ _ENDED = {
     TransferState.EXPIRED: "逾期未审核，已经作废",
 }
 
+_UNION_ENDED = {TransferState.ACCEPTED: "双方上级已经同意，工会已经转入"}
 
-async def close(tx: Db, one: Transfer, state: TransferState, *, by: str) -> None:
-    """It is over, one way or another: nobody is waited for, and the person is free for something else."""
-    one.state, one.ended_at, one.ended_by = state.value, now(), by
+
+async def close(done: Deed, one: Transfer, state: TransferState) -> None:
+    """It is over, one way or another: nobody is waited for, and the person or union is free for something else."""
+    tx = done.tx
+    if lifecycle.is_of_union(one.kind) and state is not TransferState.ACCEPTED:
+        await unions.stay(done, one, state)
+    one.state, one.ended_at, one.ended_by = state.value, now(), done.actor.name
+    one.changes_sealed = None
     await step(tx, one)
     await Approval.filter(transfer_id=one.id, waits=True).using_db(tx).update(waits=False)
     await release(tx, one)
@@ -55,7 +63,10 @@ async def tell(tx: Db, one: Transfer, *, but: UUID | None = None) -> None:
         to += await notices.administrators(tx, one.to_org_id)
     if one.account_id is not None:
         to += await Account.filter(id=one.account_id).using_db(tx)
-    to += await accounts_of(tx, [one.subject_id])
-    body = f"{one.subject_name}转入“{one.to_name}”的申请{_ENDED[TransferState(one.state)]}。"
+    of_union = lifecycle.is_of_union(one.kind)
+    to += await (notices.administrators(tx, one.subject_id) if of_union else accounts_of(tx, [one.subject_id]))
+    title = "工会转移有结果" if of_union else "会籍转移有结果"
+    said = (_UNION_ENDED if of_union else {}).get(TransferState(one.state)) or _ENDED[TransferState(one.state)]
+    body = f"{one.subject_name}转入“{one.to_name}”的申请{said}。"
     others = [account for account in to if account.id != but]
-    await notices.tell(tx, others, "会籍转移有结果", body, about=("transfer", one.id))
+    await notices.tell(tx, others, title, body, about=("transfer", one.id))

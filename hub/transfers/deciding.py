@@ -44,10 +44,10 @@ async def decide(
         _refuse_unsaid(one, decision, opinion, approval_no)
         await _record(done, scope, one, says, mine, decision, opinion.strip() or None, approval_no.strip() or None)
         if decision is Decision.REJECTED:
-            await closing.close(done.tx, one, TransferState.REFUSED, by=scope.actor.name)
+            await closing.close(done, one, TransferState.REFUSED)
         elif not any(each.waits for each in says):
             await accept(done, one)
-            await closing.close(done.tx, one, TransferState.ACCEPTED, by=scope.actor.name)
+            await closing.close(done, one, TransferState.ACCEPTED)
         else:
             await closing.step(done.tx, one)
         if one.state != TransferState.PENDING:
@@ -63,7 +63,7 @@ async def cancel(scope: Scope, id: UUID) -> Transfer:
         one = await _locked(done, scope, id)
         if refusal := standing.against_cancelling(scope, one, await queries.unions([one], {}, done.tx)):
             raise refusal
-        await closing.close(done.tx, one, TransferState.CANCELLED, by=scope.actor.name)
+        await closing.close(done, one, TransferState.CANCELLED)
         await closing.tell(done.tx, one, but=scope.account_id)
         done.details["kind"] = one.kind
     return one
@@ -72,14 +72,15 @@ async def cancel(scope: Scope, id: UUID) -> Transfer:
 async def _locked(done: Deed, scope: Scope, id: UUID) -> Transfer:
     await queries.visible(scope, id, done.tx)
     one = await closing.locked(done.tx, id)
-    done.about("transfer", one.id, masks.name(one.subject_name))
+    of_union = lifecycle.is_of_union(one.kind)
+    done.about("transfer", one.id, one.subject_name if of_union else masks.name(one.subject_name))
     return one
 
 
 def _refuse_unsaid(one: Transfer, decision: Decision, opinion: str, approval_no: str) -> None:
     if decision is Decision.RETURNED:
-        raise Invalid("会籍转移只能同意或拒绝；被拒绝的，对方可以重新申请。", path=("decision",))
-    if decision is Decision.REJECTED and lifecycle.asks_reason(one.region) and not opinion.strip():
+        raise Invalid("转移只能同意或拒绝；被拒绝的，对方可以重新申请。", path=("decision",))
+    if decision is Decision.REJECTED and lifecycle.asks_reason(one.region, one.kind) and not opinion.strip():
         raise Invalid("请填写拒绝的理由，对方会看到。", path=("opinion",))
     if len(opinion.strip()) > LONGEST_OPINION:
         raise Invalid(f"审核意见不超过{LONGEST_OPINION}字。", path=("opinion",))
@@ -101,7 +102,7 @@ async def _record(
     """Write down who decided. Where one word is enough for a side, the other's is not waited for any more."""
     speaker = await Org.get(id=scope.org_id, using_db=done.tx)
     sides = {lifecycle.side(Party[each.side]) for each in mine}
-    every = lifecycle.move(one.region, "accept").by.all
+    every = lifecycle.move(one.region, one.kind, "accept").by.all
     for each in mine:
         each.decision, each.opinion, each.approval_no = decision.value, opinion, approval_no
         each.by_name, each.account_id, each.at = scope.actor.name, scope.account_id, now()

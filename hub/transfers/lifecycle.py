@@ -1,4 +1,7 @@
-"""The life of a transfer: the region's table of moves, read for each way a transfer can be asked for."""
+"""The life of a transfer: the region's table of moves, read for each way a transfer can be asked for.
+
+A member's follows the table of transfers, a union's that of unions.
+"""
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -7,7 +10,10 @@ from hub import registry
 from hub.clock import CHINA
 from hub.national import workdays
 from hub.national.transfers import MEMBER_TRANSFER
-from hub.region import After, Effect, Lifecycle, Move, Party, TransferState
+from hub.orgs import lifecycle as orgs
+from hub.orgs import moves
+from hub.orgs.moves import OrgMoveKind
+from hub.region import After, Effect, Lifecycle, Move, OrgState, Party, TransferState
 
 
 class TransferKind(StrEnum):
@@ -15,6 +21,8 @@ class TransferKind(StrEnum):
 
     MEMBER_IN = "MEMBER_IN"
     MEMBER_OUT = "MEMBER_OUT"
+    ORG_WITHIN_TRACK = "ORG_WITHIN_TRACK"  # a union below another superior
+    ORG_ACROSS_TRACKS = "ORG_ACROSS_TRACKS"
     OUT_OF_REGION = "OUT_OF_REGION"  # to a union outside the hub
 
 
@@ -24,8 +32,13 @@ class Asker(StrEnum):
     IN = "IN"
     OUT = "OUT"
     MEMBER = "MEMBER"
+    SELF = "SELF"  # the union that moves
 
 
+OF_UNIONS = {
+    TransferKind.ORG_WITHIN_TRACK: OrgMoveKind.WITHIN_TRACK,
+    TransferKind.ORG_ACROSS_TRACKS: OrgMoveKind.ACROSS_TRACKS,
+}
 COUNTERPART = {
     Party.OUT: Party.IN,
     Party.OUT_SUPERIOR: Party.IN_SUPERIOR,
@@ -42,19 +55,29 @@ def declared(region: str) -> Lifecycle:
     return next((life for life in lives if life.subject == MEMBER_TRANSFER.subject), MEMBER_TRANSFER)
 
 
-def label(region: str, state: str) -> str:
+def label(region: str, state: str, kind: str = TransferKind.MEMBER_IN) -> str:
     """The state in the region's words."""
+    if is_of_union(kind):
+        waits = orgs.label(region, OrgState.MOVE_PENDING)
+        return waits if state == TransferState.PENDING else MEMBER_TRANSFER.labels[TransferState(state)]
     return declared(region).labels[TransferState(state)]
 
 
-def move(region: str, act: str) -> Move:
+def is_of_union(kind: str) -> bool:
+    """Whether a union moves, and not a member."""
+    return kind in OF_UNIONS
+
+
+def move(region: str, kind: str, act: str) -> Move:
     """A move out of PENDING: accept, refuse, cancel. LookupError: the region knows none of that name."""
+    if is_of_union(kind):
+        return {"accept": moves.hangs, "refuse": moves.stays, "cancel": moves.is_called_off}[act](region)
     return declared(region).table[TransferState.PENDING, act]
 
 
-def asks_reason(region: str) -> bool:
+def asks_reason(region: str, kind: str) -> bool:
     """Whether whoever refuses must say why."""
-    return Effect.ASK_REASON in move(region, "refuse").effects
+    return Effect.ASK_REASON in move(region, kind, "refuse").effects
 
 
 def parties(region: str, kind: TransferKind, asker: Asker) -> tuple[Party, ...]:
@@ -62,7 +85,9 @@ def parties(region: str, kind: TransferKind, asker: Asker) -> tuple[Party, ...]:
 
     What a person asks for alone needs a word of both sides. Outside the hub nobody decides: the old union does.
     """
-    said = move(region, "accept").by.parties
+    said = move(region, kind, "accept").by.parties
+    if is_of_union(kind):
+        return said
     if kind is TransferKind.OUT_OF_REGION:
         return tuple(dict.fromkeys(one if one in OUT_SIDE else COUNTERPART[one] for one in said))
     other = tuple(COUNTERPART[one] for one in said)
@@ -76,22 +101,25 @@ def side(party: Party) -> Party:
     return Party.OUT if party in OUT_SIDE else Party.IN
 
 
-def needs_all(region: str, some: tuple[Party, ...]) -> bool:
+def needs_all(region: str, kind: str, some: tuple[Party, ...]) -> bool:
     """Whether one decision is not enough: the table says so, or both sides are asked."""
-    return move(region, "accept").by.all or len({side(one) for one in some}) > 1
+    return move(region, kind, "accept").by.all or len({side(one) for one in some}) > 1
 
 
-def due(region: str, asked_on: date) -> datetime | None:
+def due(region: str, kind: str, asked_on: date) -> datetime | None:
     """The moment from which it is too late to decide; None: it never is. Days not announced yet may put it off."""
-    return next((_moment(asked_on, one.after) for one in _timed(region) if not one.only_reminds and one.after), None)
+    timed = _timed(region, kind)
+    return next((_moment(asked_on, one.after) for one in timed if not one.only_reminds and one.after), None)
 
 
-def reminds(region: str, asked_on: date) -> datetime | None:
+def reminds(region: str, kind: str, asked_on: date) -> datetime | None:
     """The moment from which the superiors are asked to see to it."""
-    return next((_moment(asked_on, one.after) for one in _timed(region) if one.only_reminds and one.after), None)
+    return next((_moment(asked_on, one.after) for one in _timed(region, kind) if one.only_reminds and one.after), None)
 
 
-def _timed(region: str) -> list[Move]:
+def _timed(region: str, kind: str) -> list[Move]:
+    if is_of_union(kind):
+        return moves.timed(region)
     return [one for one in declared(region).moves if one.after and TransferState.PENDING in one.leaves]
 
 

@@ -7,15 +7,17 @@ from tortoise.models import Model
 class Transfer(Model):
     """A membership on its way from one union to another, which may be outside the hub: then there is only its name.
 
+    Or a union on its way from one superior to another.
+
     Both sides see the case, whichever regions they are in. ``region`` is the one whose table of moves it follows.
     """
 
     id = fields.UUIDField(primary_key=True)
     region = fields.CharField(max_length=32)
     version = fields.IntField(default=1)
-    kind = fields.CharField(max_length=16)  # TransferKind
+    kind = fields.CharField(max_length=24)  # TransferKind
     state = fields.CharField(max_length=16)  # TransferState
-    subject_id = fields.UUIDField()  # the member
+    subject_id = fields.UUIDField()  # the member; the union that moves
     subject_name = fields.CharField(max_length=100)
     from_region = fields.CharField(max_length=32)
     from_org_id = fields.UUIDField()
@@ -24,6 +26,7 @@ class Transfer(Model):
     to_org_id = fields.UUIDField(null=True)
     to_name = fields.CharField(max_length=200)
     reason = fields.CharField(max_length=200, null=True)
+    changes_sealed = fields.BinaryField(null=True)  # JSON: what a union that moves wants corrected with it
     asked_by = fields.CharField(max_length=8)  # Asker: which side asked
     requested_by = fields.CharField(max_length=100)
     account_id = fields.UUIDField(null=True)

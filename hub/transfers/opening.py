@@ -86,8 +86,8 @@ def _case(scope: Scope, wish: Wish, person: Person, id: UUID) -> Transfer:
         requested_by=scope.actor.name,
         account_id=scope.account_id,
         requested_at=now(),
-        remind_at=lifecycle.reminds(scope.region, today()),
-        due_at=lifecycle.due(scope.region, today()),
+        remind_at=lifecycle.reminds(scope.region, wish.kind, today()),
+        due_at=lifecycle.due(scope.region, wish.kind, today()),
         import_id=wish.import_id,
         import_row=wish.rows.get(person.member.id),
     )

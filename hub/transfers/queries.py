@@ -17,7 +17,7 @@ from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.paging import Page, Window, keyset
 from hub.region import TransferState
-from hub.transfers.lifecycle import SUPERIORS, Asker, TransferKind
+from hub.transfers.lifecycle import SUPERIORS, Asker, TransferKind, is_of_union
 from hub.transfers.models import Approval, Transfer
 
 
@@ -30,7 +30,7 @@ class Box(StrEnum):
 
 
 def seen(scope: Scope, db: Db | None = None) -> QuerySet[Transfer]:
-    """All transfers from or to the asker's unions; a member's are its own."""
+    """All transfers from or to the asker's unions, and those of unions themselves; a member's are its own."""
     if scope.must_change_password:
         raise MustChangePassword()
     rows = Transfer.all().using_db(db or reader())
@@ -72,7 +72,7 @@ async def page(
     rows = seen(scope, db)
     if org_id is not None:
         await orgs.visible(scope, org_id, db)
-        rows = rows.filter(Q(from_org_id=org_id) | Q(to_org_id=org_id))
+        rows = rows.filter(Q(from_org_id=org_id) | Q(to_org_id=org_id) | Q(subject_id=org_id))
     match box:
         case Box.TO_DECIDE:
             rows = rows.filter(_waits_for(scope, org_id))
@@ -110,6 +110,7 @@ async def unions(
 ) -> dict[UUID, Org]:
     """All unions these transfers are about, wherever they are: for the rules, and not to be told of."""
     ids = {org for one in rows for org in (one.from_org_id, one.to_org_id) if org}
+    ids |= {one.subject_id for one in rows if is_of_union(one.kind)}
     ids |= {each.org_id for says in said.values() for each in says}
     return {org.id: org for org in await Org.filter(id__in=list(ids)).using_db(db or reader())} if ids else {}
 
@@ -123,7 +124,8 @@ def _of_subtree(region: str, path: str) -> Q:
     if not path:
         return Q(from_region=region) | Q(to_region=region)
     below = Org.filter(region=region, path__gte=path, path__lt=after(path))
-    return Q(from_org_id__in=Subquery(below.values("id"))) | Q(to_org_id__in=Subquery(below.values("id")))
+    ids = Subquery(below.values("id"))
+    return Q(from_org_id__in=ids) | Q(to_org_id__in=ids) | Q(subject_id__in=ids)
 
 
 def _waits_for(scope: Scope, org_id: UUID | None) -> Q:
@@ -143,4 +145,5 @@ def _asked_by(scope: Scope, org_id: UUID | None) -> Q:
         return Q(asked_by=Asker.MEMBER.value)
     org = org_id or scope.org_id
     own = Q(asked_by=Asker.IN.value, to_org_id=org) | Q(asked_by=Asker.OUT.value, from_org_id=org)
+    own |= Q(asked_by=Asker.SELF.value, subject_id=org)
     return own if org_id is not None else own | Q(account_id=scope.account_id)

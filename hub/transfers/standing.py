@@ -46,7 +46,8 @@ def against_cancelling(scope: Scope, one: Transfer, unions: Unions) -> HubError 
     if scope.role is Role.MEMBER:
         own = one.asked_by == Asker.MEMBER and one.subject_id == scope.member_id
     else:
-        side = {Asker.IN: one.to_org_id, Asker.OUT: one.from_org_id}.get(Asker(one.asked_by))
+        sides = {Asker.IN: one.to_org_id, Asker.OUT: one.from_org_id, Asker.SELF: one.subject_id}
+        side = sides.get(Asker(one.asked_by))
         own = side is not None and _covers(scope, unions.get(side))
     return None if own else NotAllowed("只有提出转移的一方可以撤回。", path=("id",))
 

@@ -65,7 +65,7 @@ def _told(scope: Scope, one: Transfer, said: list[Approval], unions: Mapping[UUI
         from_name=HIDDEN if hides else one.from_name,
         says=tuple(each for each in says if each.decision),
         waits=tuple(say for say, each in zip(says, said, strict=True) if each.waits),
-        needs_all=lifecycle.needs_all(one.region, parties),
+        needs_all=lifecycle.needs_all(one.region, one.kind, parties),
         against_deciding=standing.against_deciding(one, mine),
         against_cancelling=standing.against_cancelling(scope, one, unions),
     )
@@ -108,7 +108,8 @@ async def open_of(scope: Scope, members: Collection[UUID], db: Db | None = None)
 def steps(one: Told) -> list[Step]:
     """The case's life, the first step first: asked for, laid before the superiors, decided, over."""
     row = one.row
-    life = [_step(row, row.id, "requestTransfer", row.requested_at, row.requested_by, row.reason)]
+    asked = "moveOrg" if lifecycle.is_of_union(row.kind) else "requestTransfer"
+    life = [_step(row, row.id, asked, row.requested_at, row.requested_by, row.reason)]
     if row.escalated_at is not None:
         life.append(_step(row, uuid5(row.id, "escalated"), "escalateTransfer", row.escalated_at, HUB.name))
     for each in sorted((each for each in one.says if each.at), key=lambda each: (str(each.at), each.id)):

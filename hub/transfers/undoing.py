@@ -27,6 +27,6 @@ async def undo(done: Deed, org: Org, import_id: UUID, found: Reach, reason: str,
     for id_ in sorted(found.takes_out):
         one = await closing.locked(done.tx, id_)
         if one.state == TransferState.PENDING:
-            await closing.close(done.tx, one, TransferState.CANCELLED, by=done.actor.name)
+            await closing.close(done, one, TransferState.CANCELLED)
             await closing.tell(done.tx, one, but=done.actor.account_id)
         went(1)
