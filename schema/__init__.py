@@ -19,8 +19,8 @@ from schema.journal import JournalQueries
 from schema.members import MemberQueries
 from schema.names import Names
 from schema.orgs import OrgQueries
-from schema.proving import ProvingMutations
 from schema.progress import ProgressMutations, ProgressQueries
+from schema.proving import ProvingMutations
 from schema.regions import RegionQueries
 from schema.scalars import SCALARS
 from schema.signing import AccessMutations
@@ -47,11 +47,11 @@ class Query(
     CheckQueries,
     JournalQueries,
     InspectionQueries,
+    ProgressQueries,
 ):
     """Reading."""
 
 
-    ProgressQueries,
 @strawberry.type
 class Mutation(
     AccessMutations,
@@ -63,13 +63,13 @@ class Mutation(
     CardMutations,
     ImportMutations,
     InspectionMutations,
+    ProgressMutations,
 ):
     """Writing."""
 
 
 @strawberry.type
 class Subscription(ImportSubscriptions, TodoSubscriptions):
-    ProgressMutations,
     """Watching."""
 
 

@@ -15,9 +15,9 @@ from hub.members.lifecycle import MembershipState
 from hub.members.queries import MemberSort
 from hub.orgs.queries import OrgSort
 from hub.procedures.reminding import Reminder
-from hub.quality import Quality
 from hub.progress.judging import Alert
 from hub.progress.queries import By
+from hub.quality import Quality
 from hub.region import (
     CardState,
     Decision,
@@ -57,7 +57,6 @@ printed(ImportState)
 printed(InspectionState)
 printed(Subject, "InspectionSubject")
 printed(Reminder, "ReminderSubject")
-printed(OnError)
 printed(
     Alert,
     "AlertLevel",
@@ -67,6 +66,7 @@ printed(
 printed(
     By, "ProgressBy", AREA="区域: by each union directly below.", TRACK="系统: by each of the region's parallel trees."
 )
+printed(OnError)
 printed(
     Outcome, REJECTED="The data.", FAILED="The system, with a reference in `remark`.", UNDONE="Taken, and taken back."
 )

@@ -43,14 +43,14 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "inspections": _UNION | _OVERSIGHT,
         "confirmInspection": _ADMIN,
         "sendReminder": _ADMIN | {Role.REGION_ADMIN},
-        # members
-        "members": _UNION,
-        "checkRecord": _CLERKS,
-        "enrollMember": _CLERKS,
         # progress and figures
         "collectionProgress": _UNION | _OVERSIGHT,
         "setCollectionTarget": _ACCOUNTS,
         "statistics": _UNION | _OVERSIGHT,
+        # members
+        "members": _UNION,
+        "checkRecord": _CLERKS,
+        "enrollMember": _CLERKS,
         "updateMember": _CLERKS | {Role.MEMBER},  # a MEMBER its own record only
         "endMembership": _ADMIN,
         "deleteMember": _ADMIN,

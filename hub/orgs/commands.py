@@ -232,6 +232,9 @@ async def _step(
         await org.save(using_db=tx, update_fields=stored)
     except IntegrityError:
         raise _taken() from None
+    await counters.add_complete(tx, org.region, {org.path: org.is_complete - before})
+    if not is_outside(org.path):  # it may have come in just now
+        await tallies.keep(tx, org.region, [org.path])
     step = Revised(subject_id=org.id, version=org.version, changes=changes, act=act)
     await revisions.record(tx, org.region, actor, step, opinion=opinion)
 
@@ -244,9 +247,6 @@ async def _refuse_taken(tx: Db, region: str, name: str) -> None:
 
 async def _refuse_moving(tx: Db, org: Org, values: Values) -> None:
     named = values.get("parent_name")
-    await counters.add_complete(tx, org.region, {org.path: org.is_complete - before})
-    if not is_outside(org.path):  # it may have come in just now
-        await tallies.keep(tx, org.region, [org.path])
     if named is None:
         return
     superior = (await queries.superior_names([org], tx)).get(org.id, "")

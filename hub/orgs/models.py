@@ -31,6 +31,7 @@ class Org(Model):
     org_no = fields.CharField(max_length=32)
     kind = fields.CharField(max_length=32)
     credit_code = fields.CharField(max_length=18, null=True)
+    virtual_code = fields.CharField(max_length=9, null=True, unique=True)  # given out here, for the bank alone
     employer_name = fields.CharField(max_length=200, null=True)
     employer_code = fields.CharField(max_length=18, null=True)
     employer_address = fields.CharField(max_length=300, null=True)
@@ -52,9 +53,9 @@ class Org(Model):
     member_total = fields.IntField(default=0)  # with all unions below
     child_count = fields.IntField(default=0)
     org_total = fields.IntField(default=0)  # all unions below
-
     is_complete = fields.BooleanField(default=False)  # nothing is missing of what the region's form requires
     complete_total = fields.IntField(default=0)  # how many are, with all unions below
+
     import_id = fields.UUIDField(null=True)
     import_row = fields.IntField(null=True)
     created_by = fields.CharField(max_length=100)

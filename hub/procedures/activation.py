@@ -21,7 +21,7 @@ from hub.access.states import AccountState
 from hub.access.throttle import Try
 from hub.access.tokens import Purpose
 from hub.clock import now
-from hub.database import Db, is_sqlite, reader
+from hub.database import Db, reader
 from hub.database.walls import everywhere, reaching
 from hub.errors import HubError, Invalid, NotAllowed
 from hub.journal.actor import Actor
