@@ -33,6 +33,8 @@ class Settings:
     regions: tuple[str, ...] = _setting((), "enabled regions, separated by commas; by default all that are found")
     mail: str = _setting("", "smtp://user:password@host:port ; by default files in the data folder's outbox")
     mail_from: str = _setting("hub@localhost", "sender of the hub's mail")
+    webhook: str = _setting("", "https://… that is told of alerts, signed; by default nobody is")
+    webhook_key: str = _setting("", "secret the webhook's messages are signed with, 32 characters or more")
     gateway: str = _setting("", "token a federation gateway sends in the header Hub-Gateway")
     production: bool = _setting(
         True, "hide the schema (introspection, explorer, suggestions) from those who are not developers"
@@ -77,6 +79,10 @@ class Settings:
             raise SettingsFault(
                 f"HUB_SECOND_FACTOR={strange[0]}: write off, or any of superiors,leaders,bank,administrators"
             )
+        if self.webhook and not self.webhook.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+            raise SettingsFault(f"HUB_WEBHOOK={self.webhook}: write https://…, or http://localhost… on this host")
+        if self.webhook and len(self.webhook_key) < 32:
+            raise SettingsFault("HUB_WEBHOOK_KEY: write a secret of 32 characters or more that the receiver knows too")
         for name in ("file_days", "unused_file_days", "answer_days", "notice_days", "leftover_days"):
             if getattr(self, name) < 1:
                 raise SettingsFault(f"HUB_{name.upper()}=0: what is needed today would be gone; write 1 or more")

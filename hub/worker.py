@@ -13,7 +13,7 @@ from dramatiq import Middleware, Worker
 from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
 from dramatiq.broker import Broker
 
-from hub import broker, mail
+from hub import broker, mail, webhook
 from hub.access import sessions
 from hub.clock import now
 from hub.database import security
@@ -22,6 +22,7 @@ from hub.imports import commands, running, taking_back, undoing
 from hub.installation import installed
 from hub.jobs import actors, queue, sweeping, working
 from hub.jobs.working import Handler
+from hub.progress import warning
 from hub.settings import Settings
 from hub.tidying import turn
 from hub.transfers import clock
@@ -30,6 +31,7 @@ HANDLERS = {
     commands.JOB: Handler(running.work, running.given_up),
     undoing.JOB: Handler(taking_back.work, taking_back.given_up),
     mail.JOB: Handler(mail.send),
+    webhook.JOB: Handler(webhook.send),
 }
 log = logging.getLogger(__name__)
 
@@ -116,6 +118,7 @@ def _housekeeping() -> Callable[[], Awaitable[None]]:
         if done + timedelta(hours=1) < now():
             done = now()
             await clock.strike()
+            await warning.look_daily()
             await turn.tidy_daily()
 
     return now_and_then
