@@ -14,8 +14,9 @@ from hub.cards.models import Card as Row
 from hub.cards.models import CardBatch as BatchRow
 from hub.cards.states import AT_BANK, CardBatchState
 from hub.imports import queries as imports
+from hub.national import workdays
 from hub.paging import Window
-from hub.region import CardState
+from hub.region import CardState, Check, card
 from schema import links
 from schema.acts import Act, acts_of, move_of
 from schema.changes import HistoryEntry, history_page
@@ -120,8 +121,13 @@ class ServiceCard(Node):
         return CardFailure(code=told.code, message=told.message, fix=_FIX, at=told.at) if told else None
 
     @field(description="领卡网点.")
-    def pickup_outlet(self) -> CodeEntry | None:
-        return _outlet(self._declared, self.row.outlet)
+    async def pickup_outlet(self, info: Info) -> CodeEntry | None:
+        return await _outlet(info, self._declared, self.row.outlet)
+
+    @field(description="Where the day was counted by weekends alone, because that year's holidays are not yet known.")
+    def hand_out_by_note(self) -> str | None:
+        day = self.row.hand_out_by
+        return None if day is None or workdays.is_known(day) else "按周末推算，当年放假安排尚未公布"
 
     @field()
     def overdue(self) -> bool:
@@ -208,8 +214,8 @@ class CardBatch(Node):
         return Org.of(row) if row else None
 
     @field()
-    def pickup_outlet(self) -> CodeEntry | None:
-        return _outlet(declared().region(self.row.region), self.row.outlet)
+    async def pickup_outlet(self, info: Info) -> CodeEntry | None:
+        return await _outlet(info, declared().region(self.row.region), self.row.outlet)
 
     @field(directives=at_most(50))
     async def counts(self, info: Info) -> list[CardStateCount]:
@@ -262,15 +268,18 @@ class CardBatch(Node):
         return acts_of(scope, lifecycle.batch_acts(scope, self.row)) if scope else []
 
 
-def _outlet(region: DeclaredRegion, code: str | None) -> CodeEntry | None:
-    """The branch by the region's list; where the bank's list is not known, by its number."""
+async def _outlet(info: Info, region: DeclaredRegion, code: str | None) -> CodeEntry | None:
+    """The branch by the region's list, or by the one that was loaded; where neither knows it, by its number."""
     if code is None:
         return None
-    found = entry_of(region, "outlet", code)
-    return found or CodeEntry(
-        table="outlet",
+    if found := entry_of(region, "outlet", code):
+        return found
+    checks = (one for book in region.region.rules for one in book.rules if isinstance(one, Check) and one.table)
+    table = next((one.table.key for one in checks if one.table and one.at == card.outlet.key), "outlet")
+    return CodeEntry(
+        table=table,
         code=code,
-        label=code,
+        label=await info.context.loaders.outlets.load((region.region.slug, table, code)) or code,
         aliases=[],
         regional_code=None,
         parent=None,

@@ -15,6 +15,7 @@ from hub.cards import queries as cards
 from hub.cards.models import Card, CardBatch
 from hub.imports import queries as imports
 from hub.imports.models import Import
+from hub.lists import queries as lists
 from hub.members import queries as members
 from hub.members.models import Member, Membership
 from hub.orgs import queries as orgs
@@ -47,6 +48,7 @@ class Loaders:
         self.open_transfers: DataLoader[UUID, Case | None] = _loader(scope, transfers.open_of)
         self.proposals: DataLoader[UUID, Proposal | None] = _loader(scope, reviewing.open_ones)
         self.reviews: DataLoader[UUID, Proposal | None] = _loader(scope, reviewing.last_decided)
+        self.outlets: DataLoader[tuple[str, str, str], str | None] = DataLoader(_outlets)
         self.ancestors: DataLoader[Org, list[Org]] = DataLoader(_above(scope))
         self.superior_names: DataLoader[Org, str | None] = DataLoader(_superior_names)
 
@@ -65,6 +67,14 @@ def _above(scope: Scope | None) -> Callable[[list[Org]], Awaitable[list[list[Org
         return [found.get(row.id, []) for row in rows]
 
     return load
+
+
+async def _outlets(asked: list[tuple[str, str, str]]) -> list[str | None]:
+    """By region, name of the list, and code: what the branch is called."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for region, name in dict.fromkeys((region, name) for region, name, _ in asked):
+        found[region, name] = await lists.labels(region, name, {code for *of, code in asked if of == [region, name]})
+    return [found[region, name].get(code) for region, name, code in asked]
 
 
 async def _superior_names(rows: list[Org]) -> list[str | None]:

@@ -72,6 +72,8 @@ async def decide(
             raise NotInThisState("该卡不在银行处理的批次中。")
         batch = await queries.batch(scope, card.batch_id, done.tx)
         said = Said.RETURNED if decision is Answer.RETURNED else Said.APPROVED
+        if said is Said.RETURNED and not (failure_code or message):
+            raise Invalid("请填写办卡失败的代码或原因，工会据此更正。", path=("failureCode",))
         if card_no and not card_number.is_genuine(narrow(card_no)):
             raise Invalid("卡号有误：应为16至19位数字，且校验位正确。", path=("cardNo",))
         answer = BankAnswer(card.batch_row, said, card_no, failure_code, message)

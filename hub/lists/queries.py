@@ -32,6 +32,18 @@ async def filled(region: str, table: CodeTable, db: Db | None = None) -> CodeTab
 
 
 @reaching(everywhere)
+async def labels(region: str, name: str, codes: Collection[str], db: Db | None = None) -> dict[str, str]:
+    """What the newest load calls each of the codes it has."""
+    one = await newest(region, name, db) if codes else None
+    if one is None:
+        return {}
+    return {
+        row.code: row.label
+        for row in await ListedCode.filter(list_id=one.id, code__in=sorted(codes)).using_db(db or reader())
+    }
+
+
+@reaching(everywhere)
 async def unlisted(region: str, name: str, codes: Collection[str], on: date, db: Db | None = None) -> set[str]:
     """Those of the codes that the list does not have on that day; none, as long as nothing was loaded."""
     one = await newest(region, name, db)

@@ -1,6 +1,7 @@
 """Cards and batches as each role sees them: the unions', the member's own, and the bank's without unions or people."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import httpx2
@@ -10,7 +11,10 @@ from hub.access.roles import Role
 from hub.cards.models import Card, CardBatch
 from hub.cards.states import CardBatchState
 from hub.clock import now
+from hub.journal.actor import HUB
+from hub.lists import loading
 from hub.members.models import Member
+from hub.national import workdays
 from hub.region import CardState
 from schema.ids import node_id
 from tests.card_rows import BANK, lay_batch, lay_card
@@ -18,7 +22,7 @@ from tests.factories import make_member, make_org, make_root
 from tests.schema.conftest import Somebody, World
 
 CARDS = """query($o: ID, $s: [CardState!], $l: Boolean) { cards(org: $o, state: $s, overdue: $l, first: 10) {
-  totalCount nodes { id state stateLabel cardName overdue handOutBy pickupOutlet { code label }
+  totalCount nodes { id state stateLabel cardName overdue handOutBy handOutByNote pickupOutlet { code label }
   failure { code message fix } batch { batchNo } member { id name }
   acts { name label allowed refusal { code } } } } }"""
 BATCHES = """query($o: ID, $s: [CardBatchState!]) { cardBatches(org: $o, state: $s, first: 10) {
@@ -90,6 +94,24 @@ async def test_a_union_sees_its_cards_with_what_may_be_done_with_each(ordered: O
     assert [one["name"] for one in failed["acts"] if one["allowed"]] == ["mend"]
     assert ids((await admin.ask(CARDS, o=ordered.own, s=["FAILED"]))["cards"]) == ordered.ids(ordered.cards[3])
     assert ids((await admin.ask(CARDS, o=ordered.own, l=True))["cards"]) == ordered.ids(ordered.cards[1])
+
+
+async def test_a_branch_is_called_by_its_name_once_the_banks_list_is_loaded(ordered: Ordered) -> None:
+    admin = await ordered.world.somebody(ordered.world.works)
+    lines = [["行号", "名称"], ["45678", "虚构支行"]]
+    await loading.load(HUB, ordered.world.root.region, "outlets", lines, sha256="1" * 64, file_name="网点.csv")
+    (applied,) = (await admin.ask(CARDS, o=ordered.own, s=["APPLIED"]))["cards"]["nodes"]
+    assert applied["pickupOutlet"] == {"code": "45678", "label": "虚构支行"}
+
+
+async def test_a_day_counted_by_weekends_alone_says_so(ordered: Ordered) -> None:
+    admin = await ordered.world.somebody(ordered.world.works)
+    (received,) = (await admin.ask(CARDS, o=ordered.own, s=["RECEIVED"]))["cards"]["nodes"]
+    assert received["handOutByNote"] is None
+    beyond = date(workdays.LAST + 1, 3, 1)
+    await Card.filter(id=ordered.cards[1].id).update(hand_out_by=beyond)
+    (received,) = (await admin.ask(CARDS, o=ordered.own, s=["RECEIVED"]))["cards"]["nodes"]
+    assert received["handOutByNote"] == "按周末推算，当年放假安排尚未公布"
 
 
 async def test_what_is_the_banks_to_do_is_grey_for_a_union_and_says_why(ordered: Ordered) -> None:

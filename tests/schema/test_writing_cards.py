@@ -142,6 +142,8 @@ async def test_the_bank_answers_one_by_one_and_the_same_twice_changes_nothing(wo
     assert again["version"] == passed["version"]
     other = await bank.attempt(DECIDE, c=first, d="RETURNED", f="B01", t="证件已过期")
     assert [one["code"] for one in other["problems"]] == ["ANSWERED_ALREADY"]
+    silent = await bank.attempt(DECIDE, c=second, d="RETURNED")
+    assert [one["path"] for one in silent["problems"]] == [["failureCode"]]  # a union must know what to put right
     returned = (await bank.do(DECIDE, c=second, d="RETURNED", f="B01", t="证件已过期"))["card"]
     assert (returned["state"], returned["failure"]) == ("FAILED", {"code": "B01", "message": "证件已过期"})
     mistyped = await bank.attempt(DECIDE, c=third, d="APPROVED", no="6217001234567890123")
