@@ -41,6 +41,7 @@ class Prepared:
     values: Mapping[str, Values]
     facts: Facts
     questions: tuple[Question, ...]
+    known: Mapping[str, object] = field(default_factory=dict[str, object])  # what the hub prints into locked columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +76,23 @@ def examine(
     return finish(prepare(region, kind, workbook, facts), answers, on_error=on_error)
 
 
-def prepare(region: Region, kind: RecordKind | None, workbook: Workbook, facts: Facts) -> Prepared:
+def prepare(
+    region: Region,
+    kind: RecordKind | None,
+    workbook: Workbook,
+    facts: Facts,
+    known: Mapping[str, object] | None = None,
+) -> Prepared:
     """Everything up to the questions for the register. Refused: it is no such form."""
     table = identify(workbook, region.layouts, today_of(facts), wanted=kind)
-    values = settle(table, facts)
+    values = settle(table, facts, known)
     return Prepared(
-        region=region, table=table, values=values, facts=facts, questions=questions(region, table.layout, values)
+        region=region,
+        table=table,
+        values=values,
+        facts=facts,
+        known=known or {},
+        questions=questions(region, table.layout, values),
     )
 
 
@@ -89,11 +101,10 @@ def finish(
     answers: Answers | None,
     *,
     on_error: Refuse | None = None,
-    known: Mapping[str, object] | None = None,
 ) -> Examination:
     """Judge what was prepared. ``on_error`` takes the place of what the layout says a bad row costs."""
     table = prepared.table
-    said, bad = check(prepared.region, table, prepared.values, prepared.facts, answers, known)
+    said, bad = check(prepared.region, table, prepared.values, prepared.facts, answers, prepared.known)
     findings = [*table.findings, *said]
     refused = (
         HEAD in bad

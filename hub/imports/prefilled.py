@@ -14,6 +14,11 @@ from hub.orgs.values import ORGS
 from hub.region import DATE, Column, Layout, RecordKind
 
 
+async def printed_about(org: Org) -> Mapping[str, object]:
+    """What is locked in the union's own form: its superior registered it."""
+    return {"name": org.name, "parent_name": (await orgs.superior_names([org])).get(org.id)}
+
+
 async def rows_for(scope: Scope, layout: Layout, org_id: UUID) -> list[Mapping[str, str]]:
     """Rows of texts by field key: of a form for unions the union's own, of any other none. What is sealed stays blank.
 

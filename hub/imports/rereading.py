@@ -10,6 +10,7 @@ from hub.imports.facts import facts_about
 from hub.imports.landings import landing_of
 from hub.imports.models import Import
 from hub.imports.pipeline import Prepared
+from hub.imports.prefilled import printed_about
 from hub.imports.read import read
 from hub.imports.sheets import FileKind
 from hub.region import RecordKind
@@ -22,4 +23,5 @@ async def reread(scope: Scope, one: Import) -> tuple[FileKind, Prepared]:
     facts = {**facts_about(scope, org, one.file_name), "today": one.at.astimezone(CHINA).date()}
     async with files.opened(one.upload_id) as path:
         book = await asyncio.to_thread(read, path, limits=landing.limits)
-    return book.kind, await asyncio.to_thread(pipeline.prepare, region, RecordKind(one.kind), book, facts)
+    known = await printed_about(org)
+    return book.kind, await asyncio.to_thread(pipeline.prepare, region, RecordKind(one.kind), book, facts, known)

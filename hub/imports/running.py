@@ -26,6 +26,7 @@ from hub.imports.garbage import rarely_looked_for
 from hub.imports.landings import landing_of
 from hub.imports.models import Import
 from hub.imports.pipeline import Examination, Prepared
+from hub.imports.prefilled import printed_about
 from hub.imports.read import read
 from hub.imports.refused import Refused
 from hub.imports.states import RUNNING, ImportState, OnError
@@ -111,7 +112,8 @@ async def _prepared(one: Import, scope: Scope, org: Org) -> Prepared:
     async with files.opened(one.upload_id) as path:
         book = await asyncio.to_thread(read, path, limits=landing_of(RecordKind(one.kind)).limits)
     facts = facts_about(scope, org, one.file_name)
-    return await asyncio.to_thread(pipeline.prepare, region, RecordKind(one.kind), book, facts)
+    known = await printed_about(org)
+    return await asyncio.to_thread(pipeline.prepare, region, RecordKind(one.kind), book, facts, known)
 
 
 async def _standing(one: Import) -> tuple[Scope, Org]:

@@ -111,6 +111,12 @@ FORMS = (
     _remark("FORM-EXTRA", "多出的列没有导入：{columns}。", "如需保留，请填写到模板已有的列中"),
     _remark("FORM-WITHOUT", "文件里没有这些列，按未填写处理：{headers}。"),
     _remark("SHEET-CHOSEN", "只读取了工作表“{sheet}”；其他有内容的工作表没有读取：{others}。"),
+    _remark(
+        "SHEET-XLS-FULL",
+        "工作表“{sheet}”已写满旧格式（.xls）的 {limit} 行，后面的行可能没有保存下来。",
+        "请用 .xlsx 格式保存全部数据后重新上传",
+        "旧格式的工作表最多 65536 行",
+    ),
     _remark("SHEET-HIDDEN", "数据所在的工作表“{sheet}”是隐藏的，已照常读取。"),
     _remark("ROWS-HIDDEN", "{rows}是隐藏或被筛选掉的，已照常读取。", "如果不需要导入，请删除这些行"),
     _remark("ROWS-BELOW-NOTE", "“{note}”下面的{rows}也按数据读取。"),

@@ -6,7 +6,7 @@ from datetime import date
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from hub.region import DATE, FLAG, CodeTable, Column, Layout, Typed, letter
+from hub.region import DATE, FLAG, CodeTable, Column, Layout, Need, Typed, letter
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # of an input message; Excel refuses the file otherwise
 FREE = {"validate": "any"}
@@ -43,6 +43,15 @@ def _rule(column: Column, names: Mapping[str, str], at: str, first: int, last: i
             "error_type": "warning",
             "error_title": _title(column),
             "error_message": f"{_title(column)}重复，请核对。",
+        }
+    if column.need in (Need.LOCKED, Need.DERIVED):
+        why = "由上级工会登记，不能修改" if column.need is Need.LOCKED else "由系统得出，不用填写"
+        return {
+            "validate": "custom",
+            "value": "=FALSE",
+            "ignore_blank": False,
+            "error_title": _title(column),
+            "error_message": f"{_title(column)}{why}。",
         }
     if column.field.kind is FLAG or column.codes:
         source = ["是", "否"] if column.codes is None else f"={names[column.codes.key]}"

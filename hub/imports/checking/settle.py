@@ -11,8 +11,11 @@ from hub.imports.tables import Table
 from hub.region import Column, Layout, Need
 
 
-def settle(table: Table, facts: Facts) -> dict[str, Values]:
-    """By field: the head's value on every row, the columns, then what follows from them."""
+def settle(table: Table, facts: Facts, known: Mapping[str, object] | None = None) -> dict[str, Values]:
+    """By field: the head's value on every row, the columns, then what follows from them.
+
+    ``known`` holds what the hub prints into locked columns: it stands there, too, where the file says nothing.
+    """
     layout, on = table.layout, today_of(facts)
     values: dict[str, Values] = {}
     for column in layout.asked:
@@ -22,6 +25,10 @@ def settle(table: Table, facts: Facts) -> dict[str, Values]:
     for column, texts, lost in zip(layout.flat, table.columns, lost_cells(table), strict=True):
         if column.field and column.need is not Need.DERIVED:
             values[column.field.key] = _with(convert(column, texts, on), lost, ODD)
+    for column in layout.flat:
+        if column.field and column.need is Need.LOCKED and (printed := (known or {}).get(column.field.key)) is not None:
+            key = column.field.key
+            values[key] = _with(values[key], [row for row, one in enumerate(values[key].rows) if one is None], printed)
     for column in layout.flat:
         if column.field and column.ticks:
             boxes = values[column.field.key].rows

@@ -9,8 +9,10 @@ from hub.imports.identifying.rows import Rows, rows_of
 from hub.imports.identifying.shifts import MOST, Looker, say_exchange, say_shift
 from hub.imports.refused import Refused
 from hub.imports.sentences import EVERYWHERE
-from hub.imports.sheets import ERROR_LIST, RESULTS, Sheet, Workbook
+from hub.imports.sheets import ERROR_LIST, RESULTS, FileKind, Sheet, Workbook
 from hub.region import fold, letter
+
+XLS_ROWS = 65_536  # more do not fit on a sheet of the old format
 
 
 def about_sheets(book: Workbook, sheets: Sequence[Sheet], headers: Headers) -> Iterator[Finding]:
@@ -25,6 +27,8 @@ def about_sheets(book: Workbook, sheets: Sequence[Sheet], headers: Headers) -> I
     ]
     if others:
         yield _warning("SHEET-CHOSEN", sheet=name, others="、".join(f"“{one}”" for one in others[:10]))
+    if book.kind is FileKind.XLS and headers.sheet.row_count >= XLS_ROWS:
+        yield _warning("SHEET-XLS-FULL", sheet=name, limit=XLS_ROWS)
     if headers.sheet.hidden:
         yield _warning("SHEET-HIDDEN", sheet=name)
 
