@@ -13,6 +13,7 @@ from hub.imports.states import ImportMode, ImportState, OnError, Outcome
 from hub.inspections.states import InspectionState, Subject
 from hub.members.lifecycle import MembershipState
 from hub.members.queries import MemberSort
+from hub.orgs.moves import Dissolution, OrgMoveKind
 from hub.orgs.queries import OrgSort
 from hub.procedures.reminding import Reminder
 from hub.progress.judging import Alert
@@ -72,6 +73,8 @@ printed(
 )
 printed(OrgKind)
 printed(OrgSort)
+printed(OrgMoveKind, WITHIN_TRACK="区区 / 局局", ACROSS_TRACKS="区局 / 局区")
+printed(Dissolution, MERGE="合并", MOVE_OUT="转出本市", CLOSE="关闭")
 printed(MemberSort)
 printed(MembershipState)
 printed(AccountState)

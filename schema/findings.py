@@ -86,6 +86,19 @@ def _called(kind: FindingKind, layout: Layout | None) -> str:
     return own or _KINDS.get(kind) or _RECORDS.get(layout.kind if layout else RecordKind.MEMBER, "填写错误")
 
 
+def remark(code: str, says: str, kind_label: str) -> Finding:
+    """Something to be known that is about no field: what an act has done, or would do."""
+    blank = dict.fromkeys(_OF_A_FIELD)
+    severity, kind = Severity.WARNING, FindingKind.REGISTER
+    told = {"code": code, "severity": severity, "kind": kind, "kind_label": kind_label, "message": says}
+    return Finding(id=ID(node_id("Finding", code)), **told, **blank)  # type: ignore[arg-type]
+
+
+_OF_A_FIELD = (
+    "row", "column", "header", "cell", "field", "value", "cause", "fix", "suggestion", "related_row", "source",
+)  # fmt: skip
+
+
 @strawberry.type
 class FindingCount:
     """How often a code was found."""

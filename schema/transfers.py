@@ -9,15 +9,16 @@ from strawberry import ID, federation
 
 from hub.errors import NotFound
 from hub.members.values import MEMBERS
+from hub.orgs.values import ORGS
 from hub.paging import Window
-from hub.region import Decision, TransferState, member
-from hub.transfers import lifecycle, telling
+from hub.region import Decision, TransferState, member, org
+from hub.transfers import lifecycle, telling, unions
 from hub.transfers import queries as read
 from hub.transfers.lifecycle import TransferKind
 from hub.transfers.queries import Box
 from hub.transfers.telling import Say, Told
 from schema.acts import Act, acts_of
-from schema.changes import FieldChange, HistoryEntry, history_page
+from schema.changes import FieldChange, HistoryEntry, changes_of, history_page
 from schema.context import Context, Info
 from schema.declared import declared
 from schema.declaring import field
@@ -105,7 +106,7 @@ class Transfer(Node):
             from_name=told.from_name,
             to_name=row.to_name,
             state=TransferState(row.state),
-            state_label=lifecycle.label(row.region, row.state),
+            state_label=lifecycle.label(row.region, row.state, row.kind),
             needs=ApprovalNeed.ALL if told.needs_all else ApprovalNeed.ANY,
             reason=row.reason,
             requested_by=row.requested_by,
@@ -128,6 +129,9 @@ class Transfer(Node):
     @field(description="Null when not yours to see.")
     async def subject(self, info: Info) -> TransferSubject | None:
         row, load = self.told.row, info.context.loaders.members.load
+        if lifecycle.is_of_union(row.kind):
+            union = await info.context.loaders.orgs.load(row.subject_id)
+            return Org.of(union) if union else None
         found = await load(row.subject_id) or (await load(row.became_id) if row.became_id else None)
         return Member.of(found) if found else None
 
@@ -159,8 +163,11 @@ class Transfer(Node):
 
     @field(directives=at_most(60), description="What the move changes.")
     def changes(self) -> list[FieldChange]:
-        union = Field.alone(declared().region(self.told.row.region), member.union_name)
-        return [FieldChange(field=union, before=self.from_name, after=self.to_name)]
+        row, region = self.told.row, declared().region(self.told.row.region)
+        of_union = lifecycle.is_of_union(row.kind)
+        place = Field.alone(region, org.parent_name if of_union else member.union_name)
+        moved = FieldChange(field=place, before=self.from_name, after=self.to_name)
+        return [moved, *changes_of(region, ORGS, unions.changes_of(row))] if of_union else [moved]
 
     @field(directives=PAGED)
     def history(

@@ -65,7 +65,7 @@ class TransferMutations:
             to_name=to_name or "",
             reason=reason or "",
         )
-        return await _payload(info, await requesting.request(info.context.acting, given))
+        return await transfer_payload(info, await requesting.request(info.context.acting, given))
 
     @mutation(description="By UNION_ADMIN, UNION_LEADER of a waiting side.")
     async def decide_transfer(
@@ -80,7 +80,7 @@ class TransferMutations:
     ) -> TransferPayload | None:
         scope = info.context.acting
         row = await _decided(scope, id, decision, opinion, approval_no, if_version=if_version)
-        return await _payload(info, row)
+        return await transfer_payload(info, row)
 
     @mutation(description="Up to 100, each on its own. By UNION_ADMIN, UNION_LEADER of a waiting side.")
     async def decide_transfers(
@@ -107,7 +107,7 @@ class TransferMutations:
 
     @mutation(description="By the requester's side, while pending.")
     async def cancel_transfer(self, info: Info, id: ID, idempotency_key: str | None = None) -> TransferPayload | None:
-        return await _payload(info, await deciding.cancel(info.context.acting, _sure("Transfer", id)))
+        return await transfer_payload(info, await deciding.cancel(info.context.acting, _sure("Transfer", id)))
 
 
 async def _decided(
@@ -124,7 +124,8 @@ async def _decided(
     return await deciding.decide(scope, key, decision, if_version=if_version, **said)
 
 
-async def _payload(info: Info, row: Row) -> TransferPayload:
+async def transfer_payload(info: Info, row: Row) -> TransferPayload:
+    """A transfer as the viewer may know it."""
     told = await telling.told(info.context.reading, [row])
     return TransferPayload(transfer=Transfer.of(told[row.id]))
 

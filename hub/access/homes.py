@@ -7,6 +7,10 @@ from uuid import UUID
 from hub.access.scope import SEGMENT as _SEGMENT
 from hub.database import Db
 from hub.database.statements import run
+from hub.region import OrgState
+
+ENDED = frozenset({OrgState.MERGED, OrgState.MOVED_OUT, OrgState.CLOSED})
+"""A union in one of these is kept, and nobody acts for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,12 @@ async def home(db: Db, org_id: UUID | None) -> Home | None:
     return home_of(rows[0]) if rows else None
 
 
+async def has_ended(db: Db, org_id: UUID | None) -> bool:
+    """Whether the union an account worked for is no more."""
+    rows = await run(db, "SELECT state FROM org WHERE id = ?", org_id) if org_id else ()
+    return any(row["state"] in ENDED for row in rows)
+
+
 async def above(db: Db, place: Home) -> list[UUID]:
     """The unions above that one, the nearest first."""
     steps = range(len(place.path) - _SEGMENT, 0, -_SEGMENT)
@@ -49,7 +59,7 @@ def home_of(row: Mapping[str, object]) -> Home | None:
         region=str(row["region"]),
         path=str(row["path"]),
         name=str(row["name"]),
-        org_no=str(row["org_no"]),
+        org_no=str(row["org_no"] or ""),
         credit_code=str(row["credit_code"]) if row["credit_code"] else None,
         is_superior=bool(row["child_count"]),
     )

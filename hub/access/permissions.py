@@ -36,8 +36,12 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "orgs": _UNION | _OVERSIGHT,
         "createOrg": _CLERKS | {Role.REGION_ADMIN},
         "updateOrg": _CLERKS,
+        "submitOrg": _ADMIN,
         "reviewOrg": frozenset({Role.UNION_ADMIN, Role.UNION_LEADER}),
         "withdrawOrg": _ADMIN,
+        "moveOrg": _ADMIN,
+        "dissolveOrg": _ADMIN,
+        "issueVirtualOrgCode": _ADMIN,
         # inspections and reminders
         "openInspection": frozenset({Role.REGION_ADMIN}),
         "inspections": _UNION | _OVERSIGHT,

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hub import registry
-from hub.access import accounts, passwords, second_factors, sessions, throttle, tokens
+from hub.access import accounts, homes, passwords, second_factors, sessions, throttle, tokens
 from hub.access.models import Account, Session
 from hub.access.permissions import require
 from hub.access.scope import Scope
+from hub.access.states import AccountState
 from hub.access.throttle import Try
 from hub.access.tokens import Purpose
 from hub.clock import now
@@ -63,6 +64,8 @@ async def login(
         account = await Account.get_or_none(id=account.id, using_db=done.tx) if account else None
         if account:
             await accounts.about(done, account)
+        if account and proved and await _was_left_behind(done.tx, account):
+            raise LoginRefused("您所在的工会已经撤销，账号已停用。", hint="如有疑问，请联系原来的上级工会。")
         if account is None or not proved or not _may_sign_in(account, moment):
             raise LoginRefused(hint="请核对账号、密码和所选地区。")
         done.actor = replace(done.actor, account_id=account.id, name=account.display_name)
@@ -154,6 +157,11 @@ async def _refuse_wrong_code(done: Deed, account: Account, code: str | None, mom
         raise Invalid("请输入动态口令验证码。", path=("code",))
     if not await second_factors.proves(done.tx, account, code, at=moment):
         raise LoginRefused("验证码不正确或已使用，请稍候再试新的验证码。", path=("code",))
+
+
+async def _was_left_behind(tx: Db, account: Account) -> bool:
+    """Whether the account was closed with its union; told only to whoever knows the password it had."""
+    return account.state == AccountState.REVOKED and await homes.has_ended(tx, account.org_id)
 
 
 def _may_sign_in(account: Account, moment: datetime) -> bool:

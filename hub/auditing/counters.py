@@ -5,19 +5,22 @@ from collections.abc import AsyncIterator
 from hub.auditing.moments import Moment
 from hub.database.statements import run
 from hub.members.lifecycle import HELD
+from hub.orgs.moves import ENDED
 from hub.orgs.tree import OUTSIDE
 
-_COUNTED = """
+_OVER = ", ".join(f"'{state}'" for state in sorted(ENDED))  # kept where they were, and counted no more
+_COUNTED = f"""
 SELECT o.id, o.path, o.member_count, o.member_total, o.child_count, o.org_total, o.complete_total,
        COALESCE(own.members, 0) AS members, COALESCE(below.children, 0) AS children,
        COALESCE(below.unions, 0) AS unions,
-       COALESCE(below.complete, 0) + CAST(o.is_complete AS INTEGER) AS complete, o.member_count + COALESCE(below.members, 0) AS total
+       COALESCE(below.complete, 0) + CAST(o.is_complete AS INTEGER) AS complete,
+       o.member_count + COALESCE(below.members, 0) AS total
 FROM org o
 LEFT JOIN (SELECT org_id, COUNT(*) AS members FROM member WHERE state IN (?, ?) GROUP BY org_id) own
        ON own.org_id = o.id
 LEFT JOIN (SELECT parent_id, COUNT(*) AS children, SUM(org_total + 1) AS unions, SUM(member_total) AS members,
                   SUM(complete_total) AS complete
-           FROM org GROUP BY parent_id) below ON below.parent_id = o.id
+           FROM org WHERE state NOT IN ({_OVER}) GROUP BY parent_id) below ON below.parent_id = o.id
 """
 _WRONG = f"SELECT * FROM ({_COUNTED}) counted WHERE {{}} ORDER BY path"
 _PAIRS = {

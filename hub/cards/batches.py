@@ -19,6 +19,7 @@ from hub.journal.deeds import Deed, deed
 from hub.orgs import queries as orgs
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
+from hub.orgs.shifting import keep_still
 from hub.transfers import guards
 
 
@@ -100,6 +101,7 @@ async def apply(
 
 
 async def _opened(done: Deed, scope: Scope, org_id: UUID, foreigners: bool) -> CardBatch:
+    await keep_still(done.tx, scope.region)
     org = await orgs.visible(scope, org_id, done.tx)
     done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
     order = lifecycle.ordering(org.region)
@@ -151,6 +153,7 @@ async def _refuse_unready(done: Deed, scope: Scope, org: Org) -> None:
 
 async def _taken(done: Deed, scope: Scope, batch_id: UUID) -> tuple[CardBatch, Org]:
     """An open batch as nobody else can change it."""
+    await keep_still(done.tx, scope.region)
     batch = await queries.batch(scope, batch_id, done.tx)
     await stepping.lock(done.tx, [batch.id])
     batch = await queries.batch(scope, batch_id, done.tx)

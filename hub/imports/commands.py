@@ -22,6 +22,7 @@ from hub.jobs import queue
 from hub.journal.deeds import deed
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
+from hub.orgs.shifting import keep_still
 from hub.region import Layout, RecordKind, Refuse
 
 JOB = "import"
@@ -43,6 +44,7 @@ async def start(
     """
     async with deed(scope.actor, "startImport") as done:
         require(scope, "startImport")
+        await keep_still(done.tx, scope.region)
         org = await orgs.visible(scope, org_id, done.tx)
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
         layout = sheet_for(registry.current().region(org.region), kind)
@@ -59,6 +61,7 @@ async def confirm(scope: Scope, id: UUID) -> Import:
     """Say yes: the file is checked once more against the register as it is now, then taken in."""
     async with deed(scope.actor, "confirmImport") as done:
         require(scope, "confirmImport")
+        await keep_still(done.tx, scope.region)
         one = await locked(done.tx, scope, id)
         done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
         if one.state != ImportState.WAITING_FOR_CONFIRMATION:

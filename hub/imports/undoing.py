@@ -24,6 +24,7 @@ from hub.jobs import queue
 from hub.journal.deeds import deed
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
+from hub.orgs.shifting import keep_still
 from hub.region import RecordKind
 from hub.rows import Reach
 
@@ -83,6 +84,7 @@ async def undo(scope: Scope, id: UUID, reason: str) -> Import:
     """
     async with deed(scope.actor, "undoImport", region=scope.region) as done:
         require(scope, "undoImport")
+        await keep_still(done.tx, scope.region)
         one = await locked(done.tx, scope, id)
         done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
         told = reason.strip()[:200]

@@ -26,6 +26,12 @@ def is_org_code(code: str) -> bool:
     return org_code_check(code[:8]) == code[8]
 
 
+def virtual_org_code(serial: int) -> str:
+    """An organization code that nobody was ever given: no credit code has a V in it, and none can come to hold this."""
+    body = f"V{serial:07d}"
+    return body + org_code_check(body)
+
+
 def credit_code_check(body: str) -> str:
     """The eighteenth character of seventeen. A character the standard does not use raises KeyError."""
     return SIGNS[-sum(_VALUE[sign] * weight for sign, weight in zip(body, _PLACES, strict=True)) % 31]

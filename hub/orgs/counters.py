@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from hub.database import Db, is_sqlite
 from hub.database.statements import run, run_many
 from hub.database.walls import across_region, reaching
-from hub.errors import NotFound
+from hub.errors import NotFound, OrgNotActive
 from hub.orgs import tallies
+from hub.orgs.moves import ENDED
 from hub.orgs.tree import ancestors, is_outside, lineage, parent_path
 
 
@@ -28,13 +29,16 @@ class Counted:
 async def hold(tx: Db, region: str, *paths: str) -> None:
     """Lock unions and all above them, the root first.
 
-    Whoever changes several unions begins with it, so that nobody waits in a ring. NotFound: it was taken out meanwhile.
+    Whoever changes several unions begins with it, so that nobody waits in a ring. NotFound: one was taken out, or has
+    moved, since its place was read. OrgNotActive: one of them, or of those above, has ended.
     """
-    if not is_sqlite(tx):
-        steps = sorted({step for path in paths for step in lineage(path)})
-        sql = f"SELECT id FROM org WHERE region = ? AND path IN ({', '.join('?' * len(steps))})"
-        if len(await run(tx, f"{sql} ORDER BY path FOR UPDATE", region, *steps)) < len(steps):
-            raise NotFound()
+    steps = sorted({step for path in paths for step in lineage(path)})
+    sql = f"SELECT state FROM org WHERE region = ? AND path IN ({', '.join('?' * len(steps))}) ORDER BY path"
+    rows = await run(tx, sql if is_sqlite(tx) else f"{sql} FOR UPDATE", region, *steps)
+    if len(rows) < len(steps):
+        raise NotFound("该工会刚刚转移，或已被撤回，请刷新后再试。")
+    if any(row["state"] in ENDED for row in rows):
+        raise OrgNotActive("该工会已经撤销。")
 
 
 @reaching(across_region)

@@ -1,8 +1,10 @@
 """The moves by which a union goes below another superior, or ends: the region's table, read for each."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
-from hub.errors import Invalid
+from hub.access import homes
+from hub.errors import HubError, Invalid
 from hub.orgs import lifecycle
 from hub.region import Effect, Move, OrgState, Party
 
@@ -22,7 +24,7 @@ class Dissolution(StrEnum):
     CLOSE = "CLOSE"
 
 
-ENDED = frozenset({OrgState.MERGED, OrgState.MOVED_OUT, OrgState.CLOSED})
+ENDED = homes.ENDED
 """A union in one of these is kept, and counted no more."""
 
 _ACTS = {
@@ -41,6 +43,19 @@ def begins(region: str, state: str, what: OrgMoveKind | Dissolution) -> Move:
         raise Invalid("本地区不办理此项业务。", code="NOT_OFFERED", path=("id",))
     lifecycle.enters(region, state, act)
     return life.table[OrgState(state), act]
+
+
+def against(region: str, state: str, all_: Iterable[OrgMoveKind | Dissolution]) -> HubError | None:
+    """What stands against every one of these; None where one of them can be begun now."""
+    said: HubError | None = None
+    for what in all_:
+        try:
+            begins(region, state, what)
+        except HubError as refusal:
+            said = refusal
+        else:
+            return None
+    return said
 
 
 def hangs(region: str) -> Move:

@@ -17,7 +17,9 @@ from hub.database.walls import across_region, reaching
 from hub.errors import MustChangePassword, NotFound
 from hub.journal import revisions
 from hub.journal.revisions import Step
+from hub.orgs.lifecycle import BEFORE_REPORT
 from hub.orgs.models import Org
+from hub.orgs.moves import ENDED
 from hub.orgs.tree import ancestors, level
 from hub.paging import Page, Window, keyset
 from hub.region import OrgKind, OrgState, fold
@@ -25,6 +27,9 @@ from hub.region import OrgKind, OrgState, fold
 LIKE_ENOUGH = 0.6  # difflib's ratio of two names
 TELLING = 6  # pairs of characters by which candidates are found
 SEARCHED = 20_000  # unions among which a name written alike is looked for
+
+
+_OVER = [state.value for state in sorted(ENDED)]
 
 
 class OrgSort(StrEnum):
@@ -46,7 +51,10 @@ _ORDER = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrgFilter:
-    """Which unions; what is not said does not matter. ``depth`` counts steps below ``under``, or the asker's own."""
+    """Which unions; what is not said does not matter, but that those which ended are listed only where it asks for them.
+
+    ``depth`` counts steps below ``under``, or the asker's own.
+    """
 
     under: UUID | None = None
     depth: int | None = None
@@ -108,6 +116,8 @@ async def page(
         orgs = orgs.filter(kind__in=[kind.value for kind in wanted.kinds])
     if wanted.states:
         orgs = orgs.filter(state__in=[state.value for state in wanted.states])
+    else:
+        orgs = orgs.exclude(state__in=_OVER)
     exact = {"org_no": wanted.org_no.strip(), "credit_code": wanted.credit_code.strip().upper()}
     orgs = orgs.filter(**{key: text for key, text in exact.items() if text})
     if wanted.name.strip():
@@ -116,8 +126,8 @@ async def page(
 
 
 async def children(scope: Scope, org: Org, window: Window, db: Db | None = None) -> Page[Org]:
-    """The unions directly below."""
-    return await keyset(seen(scope, db).filter(parent_id=org.id), window, "path")
+    """The unions directly below that have not ended."""
+    return await keyset(seen(scope, db).filter(parent_id=org.id).exclude(state__in=_OVER), window, "path")
 
 
 async def ancestors_of(scope: Scope, orgs: Collection[Org], db: Db | None = None) -> dict[UUID, list[Org]]:
@@ -135,11 +145,15 @@ async def history(scope: Scope, org: Org, db: Db | None = None) -> list[Step]:
 
 @reaching(across_region)
 async def superior_names(orgs: Collection[Org], db: Db | None = None) -> dict[UUID, str]:
-    """The name of each one's superior: a field of its own form, though the superior itself may be out of sight."""
-    parents = {org.parent_id for org in orgs if org.parent_id}
+    """The name of each one's superior: a field of its own form, though the superior itself may be out of sight.
+
+    Of one that stands outside the tree, the superior it is going to report to.
+    """
+    above = {org.id: found for org in orgs if (found := _superior(org))}
+    parents = set(above.values())
     rows = Org.filter(id__in=list(parents)).using_db(db or reader()).values_list("id", "name")
     names = dict(await rows) if parents else {}
-    return {org.id: names[org.parent_id] for org in orgs if org.parent_id in names}
+    return {own: names[parent] for own, parent in above.items() if parent in names}
 
 
 @reaching(across_region)
@@ -158,6 +172,10 @@ async def nearest(scope: Scope, home: Org, names: Collection[str], db: Db | None
     pairs = _pairs(registered)
     found = {name: get_close_matches(name, _sharing(name, pairs), 1, LIKE_ENOUGH) for name in names}
     return {name: match[0] for name, match in found.items() if match}
+
+
+def _superior(org: Org) -> UUID | None:
+    return (org.reports_to if org.state in BEFORE_REPORT else None) or org.parent_id
 
 
 def _below(home: Org, org: Org) -> bool:

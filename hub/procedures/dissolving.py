@@ -1,6 +1,6 @@
 """Dissolving (撤销): a union merges into another, leaves the region, or closes. What will happen is said before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from hub.access import accounts, notices, tokens
@@ -101,6 +101,7 @@ async def dissolve(
         await _tell_members(done, org, found)
         await together.move(done, org, found.to, people, retained=found.retains, act=ACT)
         await _leave(done, org, found, reason.strip())
+        found = replace(found, org=org)
         done.details |= {"how": how.value, "to": str(found.to.id), "retained": found.retains}
         done.details |= {"members": found.members, "accounts": found.accounts, "reason": reason.strip()[:200]}
     return found

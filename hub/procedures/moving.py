@@ -14,6 +14,7 @@ from hub.orgs import commands, moves, rehanging
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
 from hub.orgs.moves import OrgMoveKind
+from hub.orgs.shifting import keep_still
 from hub.orgs.values import ORGS
 from hub.region import Move, OrgState
 from hub.transfers import guards, unions
@@ -34,6 +35,7 @@ async def request(
     """
     async with deed(scope.actor, ACT, region=scope.region) as done:
         require(scope, ACT)
+        await keep_still(done.tx, scope.region)
         org = await commands.locked(done.tx, scope, id)
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
         move = moves.begins(org.region, org.state, how)

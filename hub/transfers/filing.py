@@ -9,6 +9,7 @@ from hub.database.walls import everywhere, reaching
 from hub.journal.deeds import Deed
 from hub.members import holds, metering
 from hub.orgs.models import Org
+from hub.orgs.shifting import keep_still
 from hub.rows import Refusal, Rows, Written
 from hub.transfers import faults, who
 from hub.transfers.lifecycle import Asker, TransferKind
@@ -28,6 +29,7 @@ async def foreseen(scope: Scope, org: Org, rows: Rows) -> Mapping[int, Refusal]:
 
 async def take(done: Deed, scope: Scope, org: Org, rows: Rows) -> Written:
     """Open a transfer for every row that still fits. The people are locked meanwhile."""
+    await keep_still(done.tx, org.region)
     indexes = await who.indexed(_asked(rows))
     people, refused = await _judged(done.tx, org, rows, indexes, lock=True)
     ids: list[UUID | None] = [None] * len(rows)

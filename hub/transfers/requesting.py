@@ -16,6 +16,7 @@ from hub.members.holds import Held
 from hub.members.lifecycle import is_held
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
+from hub.orgs.shifting import keep_still
 from hub.transfers import faults, who
 from hub.transfers.lifecycle import Asker, TransferKind
 from hub.transfers.models import Transfer
@@ -47,6 +48,7 @@ async def request(scope: Scope, given: Request) -> Transfer:
     async with deed(scope.actor, "requestTransfer", region=scope.region) as done:
         require(scope, "requestTransfer")
         _refuse_unclear(scope, given)
+        await keep_still(done.tx, scope.region)
         to = await _target(done.tx, scope, given)
         person = await _person(done.tx, scope, given)
         seen = person.is_seen_by(scope)

@@ -1,6 +1,6 @@
 """What is under way in a union and in all below it: counted for the guards, and named, masked, for who is refused."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from hub import masks
 from hub.access.scope import after
@@ -16,7 +16,8 @@ from hub.region import TransferState
 TOLD = 10  # names
 OPEN_CARDS, PENDING_TRANSFERS, CHILDREN = "open_cards", "pending_transfers", "children_count"
 FACTS = frozenset({OPEN_CARDS, PENDING_TRANSFERS, CHILDREN})
-_ARRIVING, _IMPORTS = "arriving", "imports"  # what no region's guards ask for
+RUNNING_IMPORTS, _ARRIVING = "running_imports", "arriving"  # what no region's guards ask for
+_IN_SUBTREE = frozenset({PENDING_TRANSFERS, RUNNING_IMPORTS})
 
 _UNIONS = "(SELECT id FROM org WHERE region = ? AND path >= ? AND path < ?)"
 _LEAVING = (
@@ -27,16 +28,16 @@ _FROM = {
     PENDING_TRANSFERS: _LEAVING,
     CHILDREN: f"FROM org WHERE parent_id = ? AND state NOT IN ({_OVER})",
     _ARRIVING: f"FROM transfer WHERE to_org_id = ? AND state = '{TransferState.PENDING}'",
-    _IMPORTS: 'FROM "import" WHERE busy_org_id = ?',
+    RUNNING_IMPORTS: f'FROM "import" WHERE busy_org_id IN {_UNIONS}',
 }
-_NAMES = {PENDING_TRANSFERS: "subject_name", CHILDREN: "name", _ARRIVING: "subject_name", _IMPORTS: "file_name"}
+_NAMES = {PENDING_TRANSFERS: "subject_name", CHILDREN: "name", _ARRIVING: "subject_name", RUNNING_IMPORTS: "file_name"}
 _OF_PEOPLE = frozenset({OPEN_CARDS, PENDING_TRANSFERS, _ARRIVING})
 _OPEN_ENDS = {
     CHILDREN: "本工会之下还有工会，不能撤销。",
     OPEN_CARDS: "本工会有会员正在办理会员服务卡，不能撤销。",
     PENDING_TRANSFERS: "本工会有会员的转出尚未审核，不能撤销。",
     _ARRIVING: "有转入本工会的申请尚未审核，不能撤销。",
-    _IMPORTS: "本工会有正在处理的导入，不能撤销。",
+    RUNNING_IMPORTS: "本工会有正在处理的导入，暂时不能办理。",
 }
 
 
@@ -63,11 +64,13 @@ async def named(db: Db, org: Org, fact: str) -> str:
 
 
 def _about(org: Org, fact: str) -> Sequence[object]:
-    return (org.region, org.path, after(org.path)) if fact == PENDING_TRANSFERS else (org.id,)
+    return (org.region, org.path, after(org.path)) if fact in _IN_SUBTREE else (org.id,)
 
 
-async def refuse_any(db: Db, org: Org) -> None:
-    """Raises Invalid while anything is under way that a union cannot leave behind, whatever its region's guards say."""
-    for fact, says in _OPEN_ENDS.items():
+async def refuse_any(db: Db, org: Org, facts: Collection[str] = ()) -> None:
+    """Raises Invalid while any of these is under way, whatever the region's guards say; else all that keeps one alive."""
+    for fact in facts or _OPEN_ENDS:
         if await counted(db, org, fact):
-            raise Invalid(says, code="STILL_UNDER_WAY", hint=await named(db, org, fact) or None, path=("id",))
+            raise Invalid(
+                _OPEN_ENDS[fact], code="STILL_UNDER_WAY", hint=await named(db, org, fact) or None, path=("id",)
+            )

@@ -21,7 +21,7 @@ from hub.orgs.values import ORGS
 from hub.region import OrgState, Party, TransferState
 from hub.reviewing import proposals
 from hub.seal import keyring
-from hub.transfers import guards, lifecycle
+from hub.transfers import guards, lifecycle, under_way
 from hub.transfers.lifecycle import OF_UNIONS, Asker, TransferKind
 from hub.transfers.models import Approval, Transfer
 
@@ -92,6 +92,7 @@ async def accept(done: Deed, one: Transfer) -> None:
         raise OrgNotActive("新的上级工会已不能接收工会，请拒绝，或由对方撤回。", path=("id",))
     how = OF_UNIONS[TransferKind(one.kind)]
     await guards.refuse(done.tx, org, moves.begins(org.region, OrgState.ACTIVE, how), path=("id",))
+    await under_way.refuse_any(done.tx, org, (under_way.RUNNING_IMPORTS,))  # they know where the union stands
     changes = changes_of(one)
     if changed := [key for key, pair in changes.items() if ORGS.clear(org, key) not in pair]:
         proposals.refuse_fields(ORGS, org.region, changed)

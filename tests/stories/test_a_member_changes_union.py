@@ -48,7 +48,7 @@ def test_a_member_is_asked_for_agreed_to_and_there(signed_in: Callable[[str, str
     assert [(one["orgName"], one["state"]) for one in told["memberships"]] == [
         (homes[1]["name"], "CURRENT"), (homes[0]["name"], "TRANSFERRED"),
     ]  # fmt: skip
-    assert [one["label"] for one in told["history"]["nodes"]] == ["同意会籍转移", "新增会员"]
+    assert [one["label"] for one in told["history"]["nodes"]] == ["同意转移", "新增会员"]
     now = [client.ask(OWN)["viewer"]["org"]["memberCount"] for client in (school, city)]
     assert now == [homes[0]["memberCount"], homes[1]["memberCount"] + 1]
     assert school.ask(RECORD, id=member["id"])["member"] is None

@@ -1,0 +1,135 @@
+"""转移 over HTTP: a union asks for another superior, both superiors decide, and all below it goes along."""
+
+from hub.database.walls import everywhere
+from hub.orgs.models import Org
+from hub.transfers.models import Transfer
+from tests.schema.moving import BOX, CANCEL, CASE, DECIDE, LIST, MOVE, NOTICES, ORG, TODO, City, city, codes
+
+__all__ = ["city"]
+
+
+async def test_both_superiors_decide_and_the_union_goes_with_all_below_it(city: City) -> None:
+    # Given a union that asks for another street, and brings its report up to date
+    admin = await city.somebody(city.works)
+    old, new = await city.somebody(city.street), await city.somebody(city.other_street)
+    values = {"employerAddress": "另一区甘蔗路1号"}
+    asked = (await admin.do(MOVE, o=city.id(city.works), to=city.id(city.other_street), v=values))["transfer"]
+    assert (asked["kind"], asked["state"], asked["stateLabel"], asked["needs"]) == (
+        "ORG_WITHIN_TRACK", "PENDING", "转移待审核", "ALL",
+    )  # fmt: skip
+    assert (asked["fromName"], asked["toName"]) == (city.street.name, city.other_street.name)
+    assert asked["subject"] == {"id": city.id(city.works), "state": "MOVE_PENDING"}
+    assert [one["side"] for one in asked["waitingFor"]] == ["OUT_SUPERIOR", "IN_SUPERIOR"]
+    changes = {one["field"]["key"]: (one["before"], one["after"]) for one in asked["changes"]}
+    assert changes == {
+        "parentName": (city.street.name, city.other_street.name),
+        "employerAddress": (None, "另一区甘蔗路1号"),
+    }
+    # Then it stands where it stood, as it was
+    shown = (await admin.ask(ORG, o=city.id(city.works)))["org"]
+    assert (shown["level"], shown["employer"]["address"]) == (4, None)
+    for side in (old, new):
+        assert (await side.ask(TODO))["viewer"]["todo"]["transfers"] == 1
+        assert (await side.ask(NOTICES))["viewer"]["notices"]["nodes"][0]["title"] == "有工会转移待审核"
+    assert (await new.ask(CASE, id=asked["id"]))["node"]["subject"] is None  # not its own yet
+    assert (await new.ask(ORG, o=city.id(city.works)))["org"] is None
+    # When one of them agrees, nothing happens yet
+    told = (await old.do(DECIDE, id=asked["id"], t="同意转出"))["transfer"]
+    assert (told["state"], [one["side"] for one in told["waitingFor"]]) == ("PENDING", ["IN_SUPERIOR"])
+    assert codes(await old.attempt(DECIDE, id=asked["id"])) == ["NOT_ALLOWED"]
+    assert (await old.ask(TODO))["viewer"]["todo"]["transfers"] == 0
+    # and when the other does as well, all of it goes
+    told = (await new.do(DECIDE, id=asked["id"], t="同意接收"))["transfer"]
+    assert (told["state"], told["waitingFor"]) == ("ACCEPTED", [])
+    assert [(one["side"], one["opinion"]) for one in told["approvals"]] == [
+        ("OUT_SUPERIOR", "同意转出"),
+        ("IN_SUPERIOR", "同意接收"),
+    ]
+    came = (await new.ask(ORG, o=city.id(city.works)))["org"]
+    assert (came["state"], came["parent"]["id"]) == ("ACTIVE", city.id(city.other_street))
+    assert (came["employer"]["address"], came["memberCount"], came["orgCount"]) == ("另一区甘蔗路1号", 3, 1)
+    step = came["history"]["nodes"][0]
+    assert step["act"] == "moveOrg"
+    assert {one["field"]["key"]: one["after"] for one in step["changes"]} == {
+        "parentName": city.other_street.name,
+        "employerAddress": "另一区甘蔗路1号",
+    }
+    assert (await new.ask(ORG, o=city.id(city.shop)))["org"]["level"] == 5
+    assert (await old.ask(ORG, o=city.id(city.shop)))["org"] is None
+    assert (await old.ask(LIST))["orgs"]["totalCount"] == 1
+    assert (await admin.ask(ORG, o=city.id(city.works)))["org"]["parent"] is None  # above what it sees
+    assert (await city.fresh(city.district)).member_total == 0
+    assert (await city.fresh(city.other_district)).member_total == 3
+    # Both still see the case
+    for somebody in (old, new, admin):
+        assert (await somebody.ask(CASE, id=asked["id"]))["node"]["state"] == "ACCEPTED"
+
+
+async def test_one_refusal_ends_it_and_the_union_stays(city: City) -> None:
+    admin, new = await city.somebody(city.works), await city.somebody(city.other_street)
+    old = await city.somebody(city.street)
+    asked = (await admin.do(MOVE, o=city.id(city.works), to=city.id(city.other_street)))["transfer"]
+    assert codes(await new.attempt(DECIDE, id=asked["id"], d="REJECTED")) == ["INVALID"]
+    told = (await new.do(DECIDE, id=asked["id"], d="REJECTED", t="地址不在本街道"))["transfer"]
+    assert (told["state"], told["waitingFor"]) == ("REFUSED", [])
+    assert codes(await old.attempt(DECIDE, id=asked["id"])) == ["TRANSFER_OVER"]
+    shown = (await admin.ask(ORG, o=city.id(city.works)))["org"]
+    assert (shown["state"], shown["parent"]) == ("ACTIVE", None)
+    assert "地址不在本街道" in str((await admin.ask(CASE, id=asked["id"]))["node"]["approvals"])
+    await admin.do(MOVE, o=city.id(city.works), to=city.id(city.other_street))  # it may ask again
+
+
+async def test_the_union_thinks_better_of_it(city: City) -> None:
+    admin, new = await city.somebody(city.works), await city.somebody(city.other_street)
+    asked = (await admin.do(MOVE, o=city.id(city.works), to=city.id(city.other_street)))["transfer"]
+    assert {one["name"]: one["allowed"] for one in asked["acts"]} == {"decideTransfer": False, "cancelTransfer": True}
+    assert codes(await new.attempt(CANCEL, id=asked["id"])) == ["NOT_ALLOWED"]
+    assert (await admin.do(CANCEL, id=asked["id"]))["transfer"]["state"] == "CANCELLED"
+    assert (await admin.ask(ORG, o=city.id(city.works)))["org"]["state"] == "ACTIVE"
+    assert (await new.ask(BOX))["transfers"]["totalCount"] == 0
+
+
+async def test_there_is_one_move_at_a_time_and_only_where_a_seat_is(city: City) -> None:
+    admin = await city.somebody(city.works)
+    o = city.id(city.works)
+    assert codes(await admin.attempt(MOVE, o=o, to=city.id(city.street))) == ["HERE_ALREADY"]
+    assert codes(await admin.attempt(MOVE, o=o, to=city.id(city.shop))) == ["ORG_PARENT_CIRCULAR"]
+    assert codes(await admin.attempt(MOVE, o=o, to=city.id(city.company))) == ["ORG_KIND_NOT_HERE"]
+    assert codes(await admin.attempt(MOVE, o=o, to=city.id(city.bureau))) == ["OTHER_KIND_OF_MOVE"]
+    assert codes(await admin.attempt(MOVE, o=o, to=o)) == ["ORG_PARENT_CIRCULAR"]
+    await admin.do(MOVE, o=o, to=city.id(city.other_street), v={"parentName": city.other_street.name})
+    assert codes(await admin.attempt(MOVE, o=o, to=city.id(city.other_street))) == ["NOT_IN_THIS_STATE"]
+    with everywhere():
+        assert await Transfer.all().count() == 1
+
+
+async def test_a_union_crosses_into_the_other_tree_and_all_below_it_stand_in_that(city: City) -> None:
+    admin = await city.somebody(city.works)
+    old, new = await city.somebody(city.street), await city.somebody(city.bureau)
+    asked = (await admin.do(MOVE, o=city.id(city.works), k="ACROSS_TRACKS", to=city.id(city.bureau)))["transfer"]
+    for side in (old, new):
+        await side.do(DECIDE, id=asked["id"])
+    works, shop = await city.fresh(city.works), await city.fresh(city.shop)
+    assert [(one.track, one.level) for one in (works, shop)] == [("局", 3), ("局", 4)]
+    assert shop.path == works.path + shop.path[-7:]
+    assert works.parent_id == city.bureau.id
+
+
+async def test_nobody_else_hears_of_it(city: City) -> None:
+    admin = await city.somebody(city.works)
+    asked = (await admin.do(MOVE, o=city.id(city.works), to=city.id(city.other_street)))["transfer"]
+    for org in (city.company, city.shop):
+        stranger = await city.somebody(org)
+        assert (await stranger.ask(CASE, id=asked["id"]))["node"] is None
+        assert codes(await stranger.attempt(DECIDE, id=asked["id"])) == ["NOT_FOUND"]
+    above = await city.somebody(city.district)
+    assert (await above.ask(CASE, id=asked["id"]))["node"]["state"] == "PENDING"
+
+
+async def test_what_an_unknown_superior_is_called_is_nobodys_business(city: City) -> None:
+    admin = await city.somebody(city.works)
+    with everywhere():
+        await Org.filter(id=city.other_street.id).update(state="DRAFT")
+    assert codes(await admin.attempt(MOVE, o=city.id(city.works), to=city.id(city.other_street))) == ["ORG_NOT_ACTIVE"]
+    with everywhere():
+        await Org.filter(id=city.other_street.id).update(state="ACTIVE")
