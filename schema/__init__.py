@@ -9,6 +9,7 @@ from schema.activation import ActivationMutations
 from schema.card_candidates import CandidateQueries
 from schema.card_lists import CardQueries
 from schema.checks import CheckQueries
+from schema.directory import DirectoryQueries
 from schema.entities import HubSchema, leave_out_null_defaults
 from schema.execution import Execution
 from schema.faults import Fresh, Masked
@@ -22,6 +23,7 @@ from schema.orgs import OrgQueries
 from schema.progress import ProgressMutations, ProgressQueries
 from schema.proving import ProvingMutations
 from schema.regions import RegionQueries
+from schema.registering import RegisteringMutations
 from schema.scalars import SCALARS
 from schema.signing import AccessMutations
 from schema.todo import TodoSubscriptions
@@ -39,6 +41,7 @@ class Query(
     RegionQueries,
     AccessQueries,
     OrgQueries,
+    DirectoryQueries,
     MemberQueries,
     TransferQueries,
     CardQueries,
@@ -57,6 +60,7 @@ class Mutation(
     AccessMutations,
     ProvingMutations,
     ActivationMutations,
+    RegisteringMutations,
     OrgMutations,
     MemberMutations,
     TransferMutations,

@@ -16,6 +16,7 @@ from hub.orgs.queries import OrgFilter, OrgSort
 from hub.orgs.values import ORGS
 from hub.paging import Window
 from hub.region import OrgKind, OrgState, RecordKind
+from hub.reviewing.proposals import REPORT
 from schema import values
 from schema.access import Account, accounts_page
 from schema.acts import Act, acts_of
@@ -266,7 +267,7 @@ class Org(Node):
     @field(description="What the reviewer is to decide on.")
     async def pending_change(self, info: Info) -> PendingChange | None:
         one = await info.context.loaders.proposals.load(self.row.id)
-        if one is None:
+        if one is None or one.kind == REPORT:  # what was reported is the record itself
             return None
         return PendingChange.of(one, ORGS, self._declared, await waiting_for(info.context, one, self.row))
 
@@ -289,11 +290,17 @@ class Org(Node):
         reviewing = review_acts(info.context, await info.context.loaders.proposals.load(self.row.id), self.row, "org")
         waits = None if self.state is OrgState.IMPORTED else Invalid("该工会不在等待激活。", code="NOT_IN_THIS_STATE")
         own = scope is not None and scope.org_id == self.row.id
+        report: list[tuple[str, HubError | None]] = []
+        if lifecycle.reviews_reports(self.row.region):
+            due = lifecycle.may_report(self.row.region, self.state)
+            reported = None if due else Invalid("工会目前的状态不能上报。", code="NOT_IN_THIS_STATE")
+            report = [("submitOrg", reported if own else NotAllowed("须由该工会自己上报。"))]
         below: HubError | None = NotAllowed("由上级工会办理。") if own else None
         return acts_of(
             scope,
             [
                 ("updateOrg", None),
+                *report,
                 ("createOrg", None),
                 ("startImport", None),
                 ("enrollMember", inactive),

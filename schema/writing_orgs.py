@@ -9,7 +9,6 @@ from hub.errors import NotFound
 from hub.imports import forms, reviewing
 from hub.imports.findings import Finding as Found
 from hub.imports.layouts import form_for
-from hub.orgs import reviews
 from hub.orgs.models import Org as Row
 from hub.region import Decision, RecordKind
 from schema import values as record
@@ -61,13 +60,21 @@ class OrgMutations:
     async def update_org(
         self, info: Info, id: ID, values: JSON, if_version: int | None = None, idempotency_key: str | None = None
     ) -> OrgPayload | None:
-        return _payload(*await forms.update_org(info.context.acting, _key(id), record.given(values), if_version))
+        return _payload(*await forms.update_org(info.context.acting, _key(id), _given(values), if_version))
 
-    @mutation(description="Takes back a change not yet decided. By UNION_ADMIN.")
+    @mutation(description="By UNION_ADMIN.")
+    async def submit_org(self, info: Info, id: ID, idempotency_key: str | None = None) -> OrgPayload | None:
+        context = info.context
+        reported = _payload(*await reviewing.submit_org(context.acting, _key(id)))
+        if (scope := await context.caller.scope()) is not None:
+            context.sign_in(scope)  # the union, and whoever acts for it, stands elsewhere in the tree now
+        return reported
+
+    @mutation(description="Takes back a report or a change not yet decided. By UNION_ADMIN.")
     async def withdraw_org(self, info: Info, id: ID, idempotency_key: str | None = None) -> OrgPayload | None:
-        return _payload(await reviews.withdraw(info.context.acting, _key(id)), ())
+        return _payload(await reviewing.withdraw_org(info.context.acting, _key(id)), ())
 
-    @mutation(description="Its `pendingChange`. By the superior's UNION_ADMIN, UNION_LEADER.")
+    @mutation(description="A report or its `pendingChange`. By the superior's UNION_ADMIN, UNION_LEADER.")
     async def review_org(
         self,
         info: Info,
@@ -78,6 +85,15 @@ class OrgMutations:
         idempotency_key: str | None = None,
     ) -> OrgPayload | None:
         return _payload(*await reviewing.review_org(info.context.acting, _key(id), decision, opinion, if_version))
+
+
+def _given(values: JSON) -> dict[str, object]:
+    """The values; of a superior that was chosen in the directory, its id."""
+    given = dict(record.given(values))
+    chosen = given.get("parent_name")
+    if isinstance(chosen, str) and (key := uuid_of("Org", chosen)):
+        given["parent_name"] = key
+    return given
 
 
 def _key(id: str) -> UUID:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tortoise.exceptions import IntegrityError
 
-from hub import registry
+from hub import masks, registry
 from hub.access import passwords, sessions, tokens
 from hub.access.homes import Home, home
 from hub.access.models import Account, SecondFactor
@@ -18,14 +18,19 @@ from hub.errors import Invalid, SignedOut
 from hub.identity import new_id
 from hub.journal.deeds import Deed
 from hub.region import Password, fold
+from hub.seal import keyring
 
 INITIAL_PASSWORD_LASTS = timedelta(days=7)
 _ANYWHERE = Password(8, 64)  # where no region says anything
 
 
 def login_key(login_name: str) -> str:
-    """What makes two login names the same: neither width, spaces nor capitals tell them apart."""
-    return fold(login_name).casefold()
+    """What makes two login names the same: neither width, spaces nor capitals tell them apart.
+
+    A mailbox is known by its keyed hash alone: it is somebody's, and is kept sealed.
+    """
+    key = fold(login_name).casefold()
+    return f"@{keyring().mac('account.login', key.encode())}" if "@" in key else key
 
 
 async def named(db: Db, login_name: str, region: str | None) -> Account | None:
@@ -45,16 +50,20 @@ async def create(
     display_name: str,
     password: str,
     is_initial: bool,
+    is_reserved: bool = True,
 ) -> Account:
-    """Write a new account. An initial password opens nothing but changing it. Invalid: the login name is taken."""
-    moment = now()
+    """Write a new account. An initial password opens nothing but changing it. Invalid: the login name is taken.
+
+    Not reserved: the name is a mailbox that nobody has proved yet, and keeps nobody else from it until then.
+    """
+    moment, account_id = now(), new_id()
     account = Account(
-        id=new_id(),
+        id=account_id,
         region=region,
         org_id=place.id if place else None,
         role=role,
-        login_name=login_name.strip(),
-        login_key=login_key(login_name),
+        login_name=masks.email(login_name.strip()) if "@" in fold(login_name) else login_name.strip(),
+        login_key=login_key(login_name) if is_reserved else str(account_id),
         display_name=display_name.strip(),
         state=AccountState.INVITED if is_initial else AccountState.ACTIVE,
         password_hash=await passwords.hashed(password),
@@ -67,6 +76,23 @@ async def create(
     except IntegrityError:
         raise Invalid("登录名已被使用，请换一个。", code="LOGIN_NAME_TAKEN", path=("loginName",)) from None
     return account
+
+
+def is_unproved(account: Account) -> bool:
+    """Whether its name waits for the mailbox to be proved; the name of a closed account is nobody's, too."""
+    return account.login_key == str(account.id)
+
+
+async def reserve(tx: Db, account: Account, login_name: str) -> bool:
+    """The mailbox was proved: the account is known by it from now on. False: another is already."""
+    if await Account.filter(region=account.region, login_key=login_key(login_name)).using_db(tx).exists():
+        return False
+    account.login_name, account.login_key = masks.email(login_name.strip()), login_key(login_name)
+    try:
+        await account.save(using_db=tx, update_fields=["login_name", "login_key"])
+    except IntegrityError:  # at the same moment
+        return False
+    return True
 
 
 async def close(tx: Db, account: Account) -> None:

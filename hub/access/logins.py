@@ -13,4 +13,4 @@ def usual_login_name(region: str, place: Home | None, role: Role) -> str:
     policies = registry.current().region(region).policies
     onboarding = policies.onboarding if policies and role is Role.UNION_ADMIN else None
     named = onboarding is not None and onboarding.way is Way.PROVISIONED and onboarding.login is org.name
-    return place.name if named else place.org_no
+    return place.name if named or not place.org_no else place.org_no

@@ -82,6 +82,8 @@ async def confirm(token: str, *, source: str, actor: Actor, at: datetime | None 
         await accounts.about(done, account)
         if not await tokens.use(done.tx, secret):
             raise LinkRefused(path=("token",))
+        if accounts.is_unproved(account) and not await accounts.reserve(done.tx, account, _proposed(account)):
+            raise LinkRefused(path=("token",))
         account.next_email_from = moment + DELAY if account.email_sealed else moment
         await account.save(using_db=done.tx, update_fields=_COLUMNS)
         done.details["from"] = account.next_email_from.astimezone(CHINA).isoformat(timespec="minutes")
@@ -92,6 +94,10 @@ def keep(account: Account) -> None:
     _settle(account)
     if account.email_sealed:
         account.next_email_sealed, account.next_email_from = None, None
+
+
+def _proposed(account: Account) -> str:
+    return keyring().open(_NEXT, account.id, account.next_email_sealed) if account.next_email_sealed else ""
 
 
 def _settle(account: Account) -> None:

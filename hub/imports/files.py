@@ -120,7 +120,7 @@ async def _numbers(one: Import, judged: Examination) -> dict[int, str]:
         names = judged.values["name"].rows
         keys = {fold(str(names[row])): row for row in judged.accepted}
         unions = await bulk.fetch(reader(), Org, one.region, "name_key", list(keys))
-        return {keys[each.name_key]: each.org_no for each in unions}
+        return {keys[each.name_key]: each.org_no or "" for each in unions}
     if judged.layout.kind is RecordKind.TRANSFER_IN:
         places = {number: place for place, number in enumerate(judged.table.rows)}
         asked = await Transfer.filter(import_id=one.id).using_db(reader())

@@ -9,6 +9,7 @@ from hub import registry
 from hub.access.permissions import require
 from hub.access.scope import Scope, region_scope
 from hub.clock import today
+from hub.database import reader
 from hub.errors import HubError, Invalid, Problems
 from hub.imports import register
 from hub.imports.checking import record
@@ -16,7 +17,7 @@ from hub.imports.checking.gathering import kept_under, spread
 from hub.imports.checking.record import RecordCheck
 from hub.imports.facts import facts_about, refuse_unready
 from hub.imports.findings import Finding
-from hub.imports.layouts import form_for
+from hub.imports.layouts import form_for, report_for
 from hub.imports.reporting.render import Audience, render
 from hub.journal.deeds import deed
 from hub.keeping import Keeping
@@ -26,6 +27,7 @@ from hub.members import queries as members
 from hub.members.models import Member
 from hub.members.values import MEMBERS
 from hub.orgs import commands as org_commands
+from hub.orgs import drafts
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.orgs.values import ORGS
@@ -185,11 +187,34 @@ async def update_org(
     if_version: int | None = None,
 ) -> tuple[Org, tuple[Finding, ...]]:
     """Correct one union."""
-    judged = await _passed(scope, "updateOrg", lambda: _of_kept(scope, RecordKind.ORG, id, values))
+    judged = await _passed(scope, "updateOrg", lambda: _with_superior(scope, id, values))
     org = await org_commands.update(
         scope, id, judged.written, given=judged.form.given, if_version=if_version, as_typed=judged.as_typed
     )
     return org, judged.warnings
+
+
+async def complete_org(scope: Scope, id: UUID) -> tuple[Org, tuple[Finding, ...]]:
+    """A union whose whole report is filled in and right. Problems: all that is missing or wrong in it."""
+    try:
+        require(scope, "submitOrg")
+        row = await orgs.visible(scope, id)
+        superior = await drafts.reached(reader(), row)
+        key = report_for(registry.current().region(row.region), superior.track, is_entered=row.reports_to is None).key
+        form = await _of_kept(scope, RecordKind.ORG, id, {}, key)
+        found = (await _checked(form, form.kept)).findings
+        if problems := [_problem(form, one) for one in found if one.severity is Severity.ERROR]:
+            raise Problems(problems)
+        return row, tuple(one for one in found if one.severity is Severity.WARNING)
+    except HubError as refusal:
+        async with deed(scope.actor, "submitOrg", region=scope.region):
+            raise refusal
+
+
+def taken_over(region: str, texts: Mapping[str, str]) -> tuple[dict[str, object], dict[str, str]]:
+    """What the region's form can read of an employer's data: the values, and the texts codes would not give back."""
+    judged = check_alone(region, RecordKind.ORG, texts)
+    return judged.written, judged.as_typed
 
 
 async def passed_again(scope: Scope, act: str, kind: RecordKind, id: UUID, given: Mapping[str, str]) -> Judged:
@@ -266,9 +291,19 @@ async def _of_kept(scope: Scope, kind: RecordKind, id: UUID, values: Values, key
     fields = [one.field.key for one in (*layout.asked, *layout.flat) if one.field and one.field.key not in printed]
     kept = _texts(layout, {key: keeping.clear(row, key) for key in (*fields, *layout.repeated)}) | printed
     given = _texts(layout, values)
-    if moved := printed.keys() & given.keys():
+    moved = printed.keys() & given.keys()
+    if moved and not (isinstance(row, Org) and drafts.chooses(row)):
         raise Invalid("上级工会不能在此修改，请办理转移。", path=("values", *moved))
     return Form(scope=scope, region=region, layout=layout, home=home, given=given, kept=kept, id=id)
+
+
+async def _with_superior(scope: Scope, id: UUID, values: Values) -> Form:
+    """A union's form, where it may say which superior it is going to report to: by name, or by the directory's id."""
+    chosen = values.get("parent_name")
+    if isinstance(chosen, UUID):
+        found = await drafts.named(scope.region, chosen)
+        values = {**values, "parent_name": found}
+    return await _of_kept(scope, RecordKind.ORG, id, values)
 
 
 def _is_as_shown(keeping: Keeping, row: Member | Org, key: str, value: object, printed: Mapping[str, str]) -> bool:

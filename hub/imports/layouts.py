@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hub.clock import today
 from hub.errors import Invalid, NotFound
-from hub.region import Layout, Medium, RecordKind, Region
+from hub.region import Layout, Medium, Need, RecordKind, Region, org
 
 
 def sheet_for(region: Region, kind: RecordKind) -> Layout:
@@ -20,6 +20,17 @@ def form_for(region: Region, kind: RecordKind, key: str | None = None) -> Layout
         except LookupError:
             raise NotFound(f"没有名为“{key}”的表。", path=("layout",)) from None
     return _first(sorted(_of(region, kind), key=lambda one: one.medium is not Medium.FORM), region)
+
+
+def report_for(region: Region, track: str, *, is_entered: bool) -> Layout:
+    """The form by which a union reports itself: of its superior's track, or the one by which its superior entered it.
+
+    Invalid: the region has none.
+    """
+    forms = [one for one in _of(region, RecordKind.ORG) if one.medium is Medium.FORM]
+    entered = [one for one in forms if any(c.need is Need.LOCKED and c.field is org.parent_name for c in one.flat)]
+    fitting = [one for one in forms if one not in entered and one.track in ("", track)]
+    return _first([*entered, *fitting] if is_entered else fitting, region)
 
 
 def _of(region: Region, kind: RecordKind) -> list[Layout]:

@@ -16,6 +16,7 @@ from hub.members.models import Member
 from hub.orgs import queries as orgs
 from hub.orgs import reviews as org_reviews
 from hub.orgs.models import Org
+from hub.procedures import reporting
 from hub.region import Decision, RecordKind
 from hub.reviewing import proposals
 from hub.reviewing.models import Proposal
@@ -40,10 +41,25 @@ async def review_member(
     return member, judged.warnings if judged else ()
 
 
+async def submit_org(scope: Scope, id: UUID) -> tuple[Org, tuple[Finding, ...]]:
+    """A union reports itself. Problems: all that its report lacks."""
+    seen, warnings = await forms.complete_org(scope, id)
+    return await reporting.submit(scope, id, version=seen.version), warnings
+
+
+async def withdraw_org(scope: Scope, id: UUID) -> Org:
+    """Take back a report, or a correction, that nobody has decided on."""
+    if await _reported(scope, "withdrawOrg", id):
+        return await reporting.withdraw(scope, id)
+    return await org_reviews.withdraw(scope, id)
+
+
 async def review_org(
     scope: Scope, id: UUID, decision: Decision, opinion: str | None, if_version: int | None = None
 ) -> tuple[Org, tuple[Finding, ...]]:
-    """Decide on a union's correction. Problems: all that approving it would make wrong."""
+    """Decide on a union's report or correction. Problems: all that approving a correction would make wrong."""
+    if await _reported(scope, "reviewOrg", id):
+        return await reporting.judge(scope, id, decision, opinion, if_version=if_version), ()
     one, judged = await _again(scope, "reviewOrg", RecordKind.ORG, id, decision)
     org = await org_reviews.review(
         scope,
@@ -56,6 +72,14 @@ async def review_org(
         if_version=if_version,
     )
     return org, judged.warnings if judged else ()
+
+
+async def _reported(scope: Scope, act: str, id: UUID) -> bool:
+    try:
+        return await reporting.waits(scope, id)
+    except HubError as refusal:
+        async with deed(scope.actor, act, region=scope.region):
+            raise refusal
 
 
 async def _again(

@@ -16,7 +16,7 @@ from hub.lists.rows import parsed
 from hub.region import CodeTable, did_you_mean
 
 ACT = "loadCodes"
-_TOLD = 20  # problems
+TOLD = 20  # problems
 
 
 @reaching(everywhere)
@@ -31,9 +31,9 @@ async def load(
         table = declared(region, name)
         found = parsed(lines)
         if found.problems:
-            rest = len(found.problems) - _TOLD
+            rest = len(found.problems) - TOLD
             more = f"（另有{rest}处）" if rest > 0 else ""
-            told = "".join(found.problems[:_TOLD]) + more
+            told = "".join(found.problems[:TOLD]) + more
             raise Invalid(told, code="LIST_UNFIT", hint="没有装入任何一行，请更正后重试。")
         before = await queries.newest(region, name, done.tx)
         if before is not None and before.sha256 == sha256:

@@ -38,3 +38,22 @@ class ListedCode(Model):
     class Meta(Model.Meta):
         table = "listed_code"
         unique_together = (("list_id", "code"),)
+
+
+class ListedEmployer(Model):
+    """An employer of the statistics register, as the register writes it."""
+
+    id = fields.UUIDField(primary_key=True)
+    region = fields.CharField(max_length=32)
+    list_id = fields.UUIDField()
+    name_key = fields.CharField(max_length=200)  # folded
+    employer_name = fields.CharField(max_length=200)
+    employer_code = fields.CharField(max_length=18)
+    employer_address = fields.CharField(max_length=300)
+    economic_type = fields.CharField(max_length=100)
+    industry = fields.CharField(max_length=100)
+    adcode = fields.CharField(max_length=100)
+
+    class Meta(Model.Meta):
+        table = "listed_employer"
+        indexes = (("list_id", "name_key"),)

@@ -502,6 +502,7 @@ class Migration(migrations.Migration):
                 ('org_no', fields.CharField(null=True, max_length=32)),
                 ('kind', fields.CharField(max_length=32)),
                 ('credit_code', fields.CharField(null=True, max_length=18)),
+                ('virtual_code', fields.CharField(null=True, unique=True, max_length=9)),
                 ('employer_name', fields.CharField(null=True, max_length=200)),
                 ('employer_code', fields.CharField(null=True, max_length=18)),
                 ('employer_address', fields.CharField(null=True, max_length=300)),

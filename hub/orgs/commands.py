@@ -17,7 +17,7 @@ from hub.journal import revisions
 from hub.journal.actor import Actor
 from hub.journal.deeds import Deed, deed
 from hub.journal.revisions import Revised
-from hub.orgs import counters, lifecycle, queries, tallies
+from hub.orgs import counters, drafts, lifecycle, queries, tallies
 from hub.orgs.bulk import insert, kind_of, may_be, tree_of
 from hub.orgs.completeness import is_complete
 from hub.orgs.models import COUNTERS, Org
@@ -39,7 +39,7 @@ async def create(
         require(scope, "createOrg")
         if not values.get("name"):
             raise Invalid("请填写工会名称。", path=("values", "name"))
-        await _refuse_taken(done.tx, scope.region, str(values["name"]))
+        await refuse_taken(done.tx, scope.region, str(values["name"]))
         if parent_id is None:
             org = await _root(done, scope, one_row(values, as_typed=as_typed))
         else:
@@ -73,7 +73,15 @@ async def update(
         if (who := _reviewer(scope, org)) is not None:
             await _propose(done, scope, org, values, given, who)
             return org
-        changes = await amend(done.tx, org, values, scope.actor, act="updateOrg", as_typed=as_typed)
+        if org.state == OrgState.SUBMITTED:
+            raise Invalid(
+                "工会的上报正在等待审核，不能修改。", code="NOT_IN_THIS_STATE", hint="请先审核，或由该工会撤回。"
+            )
+        chosen: revisions.Changes = {}
+        if drafts.chooses(org) and values.get("parent_name"):
+            chosen = await drafts.choose(done.tx, org, str(values["parent_name"]))
+            values = {key: value for key, value in values.items() if key != "parent_name"}
+        changes = await amend(done.tx, org, values, scope.actor, act="updateOrg", as_typed=as_typed, beside=chosen)
         done.details["fields"] = sorted(changes)
     return org
 
@@ -87,15 +95,19 @@ async def amend(
     act: str,
     as_typed: Mapping[str, str] | None = None,
     opinion: str | None = None,
+    beside: revisions.Changes | None = None,
 ) -> revisions.Changes:
-    """Correct a union in a transaction that does more. The superior stays: moving a union is another procedure."""
-    changes = await foreseen(tx, org, values)
-    if "name" in changes:
+    """Correct a union in a transaction that does more. The superior stays: moving a union is another procedure.
+
+    ``beside``: what was changed of the row already, to be told in the same step.
+    """
+    changes, beside = await foreseen(tx, org, values), beside or {}
+    if "name" in changes and not is_outside(org.path):
         org.name_key = fold(str(changes["name"][1]))
-    if changes:
+    if changes or beside:
         ORGS.assign(org, {key: after for key, (_, after) in changes.items()}, as_typed)
-        await _step(tx, org, actor, act, changes, opinion)
-    return changes
+        await _step(tx, org, actor, act, {**changes, **beside}, opinion)
+    return {**changes, **beside}
 
 
 async def foreseen(tx: Db, org: Org, values: Values) -> revisions.Changes:
@@ -105,9 +117,9 @@ async def foreseen(tx: Db, org: Org, values: Values) -> revisions.Changes:
     if "name" in changes:
         if not changes["name"][1]:
             raise Invalid("工会名称不能为空。", path=("values", "name"))
-        if fold(str(changes["name"][1])) != org.name_key:
-            await _refuse_taken(tx, org.region, str(changes["name"][1]))
-    if "kind" in changes and not may_be(org, kind_of(changes["kind"][1])):
+        if fold(str(changes["name"][1])) != org.name_key and not is_outside(org.path):
+            await refuse_taken(tx, org.region, str(changes["name"][1]))
+    if "kind" in changes and not drafts.chooses(org) and not may_be(org, kind_of(changes["kind"][1])):
         raise _invalid(KIND_NOT_HERE)
     return changes
 
@@ -240,7 +252,8 @@ async def _step(
 
 
 @reaching(across_region)
-async def _refuse_taken(tx: Db, region: str, name: str) -> None:
+async def refuse_taken(tx: Db, region: str, name: str) -> None:
+    """Raises Invalid where a union of that name is in the tree."""
     if await Org.filter(region=region, name_key=fold(name)).using_db(tx).exists():
         raise _taken()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from hub import registry
 from hub.errors import Invalid
-from hub.region import Effect, Lifecycle, Move, OrgState, Party
+from hub.region import Decision, Effect, Lifecycle, Move, OrgState, Party
 
 AT_WORK = frozenset({OrgState.ACTIVE, OrgState.CHANGE_PENDING, OrgState.MOVE_PENDING})
 """A union in one of these takes members; what waits for a review has not happened yet."""
@@ -32,6 +32,40 @@ def reviews_changes(region: str) -> bool:
     """Whether the region's table has corrections of a union wait for the superior."""
     life = declared(region)
     return life is not None and any(move.enters == OrgState.CHANGE_PENDING for move in life.moves)
+
+
+def reviews_reports(region: str) -> bool:
+    """Whether unions of the region report themselves and wait for their superior."""
+    life = declared(region)
+    return life is not None and any(move.enters == OrgState.SUBMITTED for move in life.moves)
+
+
+def may_report(region: str, state: str) -> bool:
+    """Whether a union in that state may lay its report before a superior."""
+    life = declared(region)
+    return life is not None and any(
+        leaves == state and move.enters == OrgState.SUBMITTED for (leaves, _), move in life.table.items()
+    )
+
+
+def reports(region: str, state: str) -> Move:
+    """The move by which a union reports itself. Raises Invalid where it cannot now."""
+    return _found(region, state, lambda move: move.enters == OrgState.SUBMITTED and Party.SELF in move.by.parties)
+
+
+def takes_back(region: str, state: str) -> Move:
+    """The move by which a union takes back what it reported. Raises Invalid where it cannot now."""
+    return _found(region, state, lambda move: move.enters in BEFORE_REPORT and Party.SELF in move.by.parties)
+
+
+def judges(region: str, state: str, decision: Decision) -> Move:
+    """The superior's move on a report. Raises Invalid where the table has none for such a decision."""
+    enters = {
+        Decision.APPROVED: AT_WORK,
+        Decision.RETURNED: {OrgState.RETURNED},
+        Decision.REJECTED: {OrgState.REJECTED},
+    }
+    return _found(region, state, lambda move: move.enters in enters[decision] and Party.SUPERIOR in move.by.parties)
 
 
 def amends(region: str, state: str) -> Move:

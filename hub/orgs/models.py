@@ -23,12 +23,13 @@ class Org(Model):
     path = fields.CharField(max_length=SEGMENT * 12)
     level = fields.SmallIntField()
     parent_id = fields.UUIDField(null=True)
+    reports_to = fields.UUIDField(null=True)  # the superior that a union which registered itself has chosen
     state = fields.CharField(max_length=16)
     track = fields.CharField(max_length=32, default="")
 
     name = fields.CharField(max_length=200)
     name_key = fields.CharField(max_length=200)  # folded: what makes two names the same
-    org_no = fields.CharField(max_length=32)
+    org_no = fields.CharField(max_length=32, null=True)  # null: not approved yet, where numbers are issued then
     kind = fields.CharField(max_length=32)
     credit_code = fields.CharField(max_length=18, null=True)
     virtual_code = fields.CharField(max_length=9, null=True, unique=True)  # given out here, for the bank alone

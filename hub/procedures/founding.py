@@ -53,4 +53,4 @@ async def found(
 
 
 async def _root(scope: Scope) -> Org | None:
-    return await Org.filter(region=scope.region, parent_id=None).using_db(reader()).first()
+    return await Org.filter(region=scope.region, level=1).using_db(reader()).first()

@@ -12,7 +12,7 @@ class Proposal(Model):
 
     id = fields.UUIDField(primary_key=True)
     region = fields.CharField(max_length=32)
-    kind = fields.CharField(max_length=16)  # member, org
+    kind = fields.CharField(max_length=16)  # member, org, report
     subject_id = fields.UUIDField()
     org_id = fields.UUIDField()  # the union whose record it is
     version = fields.IntField()  # the record's, when it was proposed

@@ -25,7 +25,11 @@ from hub.seal import keyring
 
 SEALED = "proposal.values"
 _SAID = {Decision.APPROVED: "已通过", Decision.RETURNED: "已退回", Decision.REJECTED: "未通过"}
-_TITLES = {"member": "会员信息修改", "org": "工会信息修改"}
+REPORT = "report"
+"""The kind of a union's first report of itself: nothing waits beside the record, the record itself does."""
+_TITLES = {"member": "会员信息修改", "org": "工会信息修改", REPORT: "工会上报"}
+_WHAT = {"member": "修改", "org": "修改", REPORT: "上报"}
+_NOUNS = {REPORT: "org"}
 
 
 class Row(Protocol):
@@ -128,12 +132,12 @@ async def settle(done: Deed, one: Proposal, decision: Decision, opinion: str | N
     one.decision, one.opinion, one.decided_by, one.decided_at = decision.value, opinion, done.actor.name, now()
     await one.save(using_db=done.tx)
     done.details["decision"] = decision.value
-    body = f"“{about}”的修改{_SAID[decision]}，审批人：{done.actor.name}。"
+    body = f"“{about}”的{_WHAT[one.kind]}{_SAID[decision]}，审批人：{done.actor.name}。"
     if opinion:
         body += f"审批意见：{opinion}"
     to = await _proposer(done.tx, one)
     title = f"{_TITLES[one.kind]}{_SAID[decision]}"
-    await notices.tell(done.tx, to, title, body, about=(one.kind, one.subject_id))
+    await notices.tell(done.tx, to, title, body, about=(_NOUNS.get(one.kind, one.kind), one.subject_id))
 
 
 async def withdraw(tx: Db, one: Proposal) -> None:

@@ -12,9 +12,11 @@ from hub.database import Db, reader
 from hub.database.statements import run
 from hub.region import Party
 from hub.reviewing.models import Proposal
+from hub.reviewing.proposals import REPORT
 
 _NOBODY = UUID(int=0)
 REVIEWS = {"member": "reviewMember", "org": "reviewOrg"}
+_ALSO = {"org": REPORT}  # a menu tells them together
 WITHDRAWS = {"member": "withdrawMember", "org": "withdrawOrg"}
 
 
@@ -41,12 +43,12 @@ async def waiting(scope: Scope, kind: str, db: Db | None = None) -> int:
     if scope.org_id is None or not may(scope, REVIEWS[kind]):
         return 0
     own, account = scope.org_id, scope.account_id or _NOBODY
-    (found,) = await run(db or reader(), _WAITING, scope.region, kind, own, own, account)
+    (found,) = await run(db or reader(), _WAITING, scope.region, kind, _ALSO.get(kind, kind), own, own, account)
     return int(found["times"])
 
 
 _WAITING = f"""
-    SELECT COUNT(*) AS times FROM proposal WHERE region = ? AND kind = ? AND open
+    SELECT COUNT(*) AS times FROM proposal WHERE region = ? AND kind IN (?, ?) AND open
     AND (decider = '{Party.SELF.name}' AND org_id = ?
          OR decider = '{Party.SUPERIOR.name}' AND org_id IN (SELECT id FROM org WHERE parent_id = ?))
     AND (account_id IS NULL OR account_id <> ?)

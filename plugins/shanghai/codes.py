@@ -26,6 +26,7 @@ LISTS = Source(
     place="截图中每个下拉列表只见一个选项，其余按国家标准所定",
 )
 ONE = "1"  # 居民身份证
+DISTRICTS, BUREAUS = "区", "局"  # the parallel trees
 
 # fmt: off
 

@@ -20,7 +20,9 @@ from hub.region import (
 )
 
 from .codes import (
+    BUREAUS,
     DISTRICT,
+    DISTRICTS,
     ECONOMY,
     EDUCATION,
     HUKOU,
@@ -46,10 +48,11 @@ class ours(Extras):
     is_merged = Field("是否合并工会", FLAG)
 
 
-def _report(key: str, title: str, *place: object) -> Layout:
+def _report(key: str, title: str, track: str, *place: object) -> Layout:
     """The report as either entry shows it: they differ in what the superior is called."""
     return Layout(
         key=key,
+        track=track,
         kind=RecordKind.ORG,
         record=org,
         source=MANUAL,
@@ -89,12 +92,14 @@ def _report(key: str, title: str, *place: object) -> Layout:
 REPORT = _report(
     "report",
     "基层工会资料上报（区）",
+    DISTRICTS,
     required("工会所属区总工会", org.adcode, DISTRICT),
     required("工会所属街镇(开发区)工会", org.parent_name, hint=CHOSEN),
 )
 BUREAU_REPORT = _report(
     "bureau_report",
     "基层工会资料上报（局）",
+    BUREAUS,
     required("工会所属产业局工会", ours.bureau),
     required("工会所属二级公司工会", org.parent_name, hint=CHOSEN),
 )

@@ -18,10 +18,9 @@ from hub.region import (
     when,
 )
 
-from .codes import MANUAL
+from .codes import BUREAUS, DISTRICTS, MANUAL
 from .rules import CARD_RULES
 
-DISTRICTS, BUREAUS = "区", "局"
 PASSWORD = Password(8, 64, says="请输入8-64位数字、字母或常用符号，必须包含数字和字母；以企业邮箱作为账号")
 PRIMARY = (("单独基层工会", OrgKind.SINGLE), ("联合基层工会", OrgKind.JOINT))
 

@@ -72,7 +72,8 @@ def test_unions_register_themselves_and_are_reviewed_by_their_superior():
     assert SHANGHAI.policies.onboarding.way is Way.SELF_REGISTERED
     assert life.starts is OrgState.DRAFT
     assert life.table[OrgState.SUBMITTED, "approve"].by.parties == (Party.SUPERIOR,)
-    assert [life.labels[end] for end in life.ends] == ["已撤销（合并）", "已撤销（转出本市）", "已撤销（关闭）"]
+    ends = ["不予受理", "已撤销（合并）", "已撤销（转出本市）", "已撤销（关闭）"]
+    assert [life.labels[end] for end in life.ends] == ends
 
 
 def test_a_move_takes_both_superiors():

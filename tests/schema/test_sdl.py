@@ -18,6 +18,7 @@ region(slug: String!): Region
 regionFaults: [RegionFault!]
 org(id: ID!): Org
 orgs(region: String, under: ID, depth: Int, kind: [OrgKind!], state: [OrgState!], name: String, orgNo: String, creditCode: String, sort: OrgSort! = TREE, first: Int, after: String, last: Int, before: String): OrgConnection
+directory(region: String!, under: ID, track: String, kind: [OrgKind!], name: String, orgNo: String, first: Int, after: String, last: Int, before: String): OrgSummaryConnection
 member(id: ID!): Member
 members(org: ID!, filter: MemberFilter, sort: MemberSort! = MEMBER_NO, first: Int, after: String, last: Int, before: String): MemberConnection
 accounts(org: ID, role: Role, state: AccountState, first: Int, after: String, last: Int, before: String): AccountConnection
@@ -54,6 +55,8 @@ issueActivationCode(org: ID!, idempotencyKey: String): IssueActivationCodePayloa
 voidActivation(org: ID!, reason: String!, idempotencyKey: String): OrgPayload
 provisionAccount(org: ID!, role: Role!, displayName: String!, loginName: String, member: ID, idempotencyKey: String): ProvisionAccountPayload
 revokeAccount(account: ID!, reason: String!, successor: String, idempotencyKey: String): ProvisionAccountPayload
+registerOrg(region: String!, email: String!, password: String!, employerName: String!, captcha: String, idempotencyKey: String): RegisterOrgPayload
+submitOrg(id: ID!, idempotencyKey: String): OrgPayload
 createOrg(region: String!, parent: ID, layout: String, values: JSON!, idempotencyKey: String): OrgPayload
 updateOrg(id: ID!, values: JSON!, ifVersion: Int, idempotencyKey: String): OrgPayload
 enrollMember(org: ID!, values: JSON!, idempotencyKey: String): MemberPayload
