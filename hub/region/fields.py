@@ -48,7 +48,7 @@ _DATE = re.compile(r"([0-9]{4})(?:([-/.年])([0-9]{1,2})[-/.月]([0-9]{1,2})日?
 
 
 def _date(text: str) -> date:
-    found = _DATE.fullmatch(narrow(text))
+    found = _DATE.fullmatch(text) or _DATE.fullmatch(narrow(text))
     if not found:
         raise Unreadable
     try:

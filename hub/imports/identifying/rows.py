@@ -43,7 +43,10 @@ def _note_rows(headers: Headers) -> frozenset[int]:
         return frozenset()
     found: set[int] = set()
     for texts in sheet.columns:
-        likely = (text for text in set(texts[headers.row :]) if footer[0] in text[:20])
+        below = texts[headers.row :]
+        if footer[0] not in "".join(below):
+            continue
+        likely = (text for text in set(below) if footer[0] in text[:20])
         begins = {text for text in likely if fold(text[:80]).startswith(footer)}
         if begins:
             found |= {row for row, text in enumerate(texts, 1) if row > headers.row and text in begins}

@@ -24,8 +24,9 @@ _PATTERNS = {
     "credit_code": r"(?=.*\d)[0-9A-Z]{18}",
     "org_code": r"[0-9A-Z]{8}-?[0-9X]",
     "postcode": r"\d{6}",
-    "email": r"[^@]+@[^@]+\.[A-Z]+",
+    "email": r"[^@\n]+@[^@\n]+\.[A-Z]+",
 }
+"""None takes a line's end: a column is looked through as lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,7 @@ class Looker:
         """See a table on that day."""
         kinds = {index: _looks(headers.layout.flat[index], on) for index in sorted(headers.columns)}
         looks = {index: look for index, look in kinds.items() if look}
-        wrong = {
-            index: {text for text in set(texts(headers.columns[index])) if text and not look(text)}
-            for index, look in looks.items()
-        }
+        wrong = {index: _wrong(look, set(texts(headers.columns[index]))) for index, look in looks.items()}
         return cls(headers, texts, count, looks, wrong)
 
     def shifts(self) -> list[Shift]:
@@ -79,7 +77,7 @@ class Looker:
     def _share(self, index: int, under: int) -> float:
         texts = [text for text in self.texts(self.headers.columns[under]) if text]
         look = self.looks[index]
-        wrong = self.wrong[index] if under == index else {text for text in set(texts) if not look(text)}
+        wrong = self.wrong[index] if under == index else _wrong(look, set(texts))
         return sum(text not in wrong for text in texts) / len(texts) if texts else 0.5
 
     def _suspects(self) -> list[int]:
@@ -158,9 +156,35 @@ def _looks(column: Column, on: date) -> Looks | None:
         return lambda text: fold(text) in labels
     kind = column.field.kind
     if kind.name in _PATTERNS:
-        shape = re.compile(_PATTERNS[kind.name])
-        return lambda text: (shape.fullmatch(text) or shape.fullmatch(narrow(text))) is not None
+        return _Shape.of(_PATTERNS[kind.name])
     return _readable(kind.read) if kind.code else None
+
+
+def _wrong(look: Looks, texts: set[str]) -> set[str]:
+    left = look.left(texts) if isinstance(look, _Shape) else texts
+    return {text for text in left if text and not look(text)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a pattern takes, as it stands or written narrow."""
+
+    one: re.Pattern[str]
+    many: re.Pattern[str]
+
+    @classmethod
+    def of(cls, pattern: str) -> "_Shape":
+        return cls(re.compile(pattern), re.compile(rf"^(?:(?:{pattern})\n)++", re.MULTILINE))
+
+    def __call__(self, text: str) -> bool:
+        return (self.one.fullmatch(text) or self.one.fullmatch(narrow(text))) is not None
+
+    def left(self, texts: set[str]) -> set[str]:
+        """The few that need a look of their own: all others were taken in one go."""
+        lines = "\n".join(texts) + "\n"
+        if lines.count("\n") > len(texts):
+            return texts  # one has lines itself
+        return set(self.many.sub("", lines).split("\n"))
 
 
 def _readable(read: Callable[[str], object]) -> Looks:
