@@ -42,6 +42,29 @@ def load(region: str, name: str, file: Path) -> None:
 
 @codes.command()
 @click.argument("region")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def employers(region: str, file: Path) -> None:
+    """Put the employers of FILE, a statistics register, in the place of what holds; all of them, or none.
+
+    Its first row names the columns: 单位名称 and 统一社会信用代码 must be there; 单位地址, 经济类型, 行业 and
+    所属区 may be.
+    """
+    from hub.journal.actor import HUB
+    from hub.lists import employers as register
+
+    with faults_told():
+        lines, digest = _lines(file), sha256(file.read_bytes()).hexdigest()
+
+    async def work(_: Settings) -> tuple[int, int]:
+        one = await register.load(HUB, region, lines, sha256=digest, file_name=file.name)
+        return one.version, one.size
+
+    version, size = installed_run(work)
+    click.echo(f"{region} employers: version {version}, {size} entries")
+
+
+@codes.command()
+@click.argument("region")
 @click.argument("name")
 def show(region: str, name: str) -> None:
     """Print what holds, as CSV."""
