@@ -22,7 +22,7 @@ from xlsxwriter import Workbook
 
 from hub.access.roles import Role
 from hub.database import reader
-from hub.imports import running, uploads
+from hub.imports import running, standby, uploads
 from hub.imports.commands import start
 from hub.imports.models import Import
 from hub.installation import installed
@@ -107,7 +107,12 @@ def floor(file: Path, data: Path) -> Taken:
 
 
 async def hub(content: bytes, data: Path) -> Taken:
-    """From the claimed job to the committed import."""
+    """From the claimed job to the committed import, with a reader standing ready as in a worker."""
+    with standby.kept_ready():
+        return await _hub(content, data)
+
+
+async def _hub(content: bytes, data: Path) -> Taken:
     async with installed(Settings(data=data)):
         org = await make_org(await make_root())
         clerk = await account_of(org, Role.UNION_ADMIN)

@@ -27,7 +27,7 @@ from hub.access.roles import Role
 from hub.database import reader
 from hub.database.migrating import migrate
 from hub.database.walls import everywhere
-from hub.imports import running, uploads
+from hub.imports import running, standby, uploads
 from hub.imports.commands import start
 from hub.imports.models import Import
 from hub.installation import installed
@@ -94,7 +94,7 @@ async def hub(content: bytes, data: Path, url: str) -> Worked:
     """From the claimed job to the committed import, as the role that row security binds."""
     given = Settings(data=data, database=as_worker(url), database_owner=url)
     await migrate(given)
-    with everywhere():
+    with everywhere(), standby.kept_ready():  # as a worker has it
         async with installed(given):
             org = await make_org(await make_root())
             clerk = await account_of(org, Role.UNION_ADMIN)

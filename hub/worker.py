@@ -18,7 +18,7 @@ from hub.access import sessions
 from hub.clock import now
 from hub.database import security
 from hub.errors import SettingsFault
-from hub.imports import commands, running, taking_back, undoing
+from hub.imports import commands, running, standby, taking_back, undoing
 from hub.installation import installed
 from hub.jobs import actors, queue, sweeping, working
 from hub.jobs.working import Handler
@@ -63,7 +63,7 @@ async def started(settings: Settings) -> AsyncIterator[None]:
     _refuse_many_on_sqlite(settings)
     _refuse_idleness(settings)
     working.register(HANDLERS, room=settings.worker_threads)
-    with _alone(settings):
+    with _alone(settings), standby.kept_ready():
         bell = broker.make(settings, [_HostLoop(asyncio.get_running_loop())])
         actors.declare(bell)
         threads = Worker(bell, worker_threads=settings.worker_threads, worker_timeout=100)

@@ -6,16 +6,12 @@ import selectors
 import signal
 import struct
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, BinaryIO
 
-import orjson
-
+from hub.imports import standby
 from hub.imports.reading.limits import USUAL, Limits
 from hub.imports.reading.wire import unpack
 from hub.imports.refused import Refused
@@ -23,8 +19,6 @@ from hub.imports.sheets import Workbook
 
 log = logging.getLogger(__name__)
 
-_CHILD = (sys.executable, "-I", "-X", "utf8", "-m")
-_READER = "hub.imports.reading.child"
 _STARVED = (-signal.SIGXCPU, -signal.SIGKILL, 71)  # 71: the child ran out of memory and could still say so
 _LAST_WORDS = 4_096
 _CHUNK = 1 << 20
@@ -36,8 +30,7 @@ def read(path: Path, *, limits: Limits = USUAL) -> Workbook:
     Refused, whatever the file does to its reader: with what is wrong with it, FILE-HEAVY if it takes more than its
     share of time or memory, FILE-BROKEN if the reader dies of it.
     """
-    with path.open("rb") as file:
-        answer = ask_child(_READER, file, limits)
+    answer = _answer(standby.reader_of(path, limits), limits)
     try:
         return unpack(answer)
     except (ValueError, LookupError, TypeError, struct.error):
@@ -50,35 +43,26 @@ def ask_child(module: str, file: BinaryIO, limits: Limits, environment: Mapping[
 
     Refused with FILE-HEAVY if it takes more than its share of time or memory, with FILE-BROKEN if it dies.
     """
-    status, answer, last_words = _run(module, file, limits, environment or {})
+    return _answer(standby.start(module, limits, file, environment or {}), limits)
+
+
+def _answer(child: subprocess.Popen[bytes], limits: Limits) -> bytearray:
+    status, answer, last_words = _heard(child, limits)
     if status is None or status in _STARVED:
         raise Refused("FILE-HEAVY")
     if status != 0:
-        log.warning("The process of %s ended with %s: %s", module, status, last_words)
+        log.warning("The process of %s ended with %s: %s", standby.module_of(child), status, last_words)
         raise Refused("FILE-BROKEN")
     return answer
 
 
-def _run(
-    module: str, file: BinaryIO, limits: Limits, environment: Mapping[str, str]
-) -> tuple[int | None, bytearray, str]:
+def _heard(child: subprocess.Popen[bytes], limits: Limits) -> tuple[int | None, bytearray, str]:
     """Exit status (None: it took too long or said too much), answer, and the last line of its complaints."""
-    with subprocess.Popen(  # noqa: S603 - our own module, by the interpreter that runs us
-        (*_CHILD, module, orjson.dumps(asdict(limits)).decode()),
-        stdin=file,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=dict(environment),
-        cwd="/",
-        start_new_session=True,
-    ) as child:
-        answer, complaints = bytearray(), bytearray()
-        try:
-            finished = _listen(child, answer, complaints, limits)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-        status = child.wait()
+    answer, complaints = bytearray(), bytearray()
+    try:
+        finished = _listen(child, answer, complaints, limits)
+    finally:
+        status = standby.end(child)
     words = complaints.decode("utf-8", "replace").strip().splitlines()
     return status if finished else None, answer, words[-1] if words else "no word"
 
