@@ -26,7 +26,7 @@ from hub.members.models import Hold, Member
 from hub.orgs.models import Org
 from hub.region import CardState
 
-MOST = 10_000  # people in a batch: a request makes so many in its time, and a bank reads their file
+MOST = 5_000  # people in a batch: a request makes so many in its time, and a bank reads their file
 TOLD = 100  # so many of those who were not taken are told; the others are among the candidates still
 Names = Mapping[UUID, str]  # 办卡约定姓名, by member
 _BLANK = dict.fromkeys(name for name, one in Card._meta.fields_map.items() if one.null and name != "live")

@@ -100,7 +100,10 @@ def outlet_of(member: Member) -> str | None:
 
 def foreign_to(wanted: Terms, text: str) -> list[str]:
     """The characters that the bank's system does not know."""
-    return [sign for sign in text if is_nobodys(sign) or not _encodes(sign, wanted.ordering.charset.value)]
+    charset = wanted.ordering.charset.value
+    if text.isprintable() and _encodes(text, charset):
+        return []
+    return [sign for sign in text if is_nobodys(sign) or not _encodes(sign, charset)]
 
 
 def is_nobodys(sign: str) -> bool:
@@ -113,9 +116,9 @@ def width(text: str) -> int:
     return sum(1 if sign.isascii() else 2 for sign in text)
 
 
-def _encodes(sign: str, charset: str) -> bool:
+def _encodes(text: str, charset: str) -> bool:
     try:
-        sign.encode(charset)
+        text.encode(charset)
     except UnicodeEncodeError:
         return False
     return True

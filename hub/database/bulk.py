@@ -84,7 +84,7 @@ async def fetch(db: Db, model: type[M], region: str, by: str, keys: Sequence[Any
     """
     columns = list(model._meta.fields_db_projection)
     rows = await select(db, model, columns, region, by, keys, lock=lock)
-    return [model._init_from_db(**dict(zip(columns, row, strict=True))) for row in rows]
+    return [_made(model, dict(zip(columns, row, strict=True)), []) for row in rows]
 
 
 async def read(rows: QuerySet[M]) -> list[M]:

@@ -9,6 +9,8 @@ import orjson
 from hub import files
 from hub.access.models import Account, Notice, SecondFactor
 from hub.access.roles import Role
+from hub.cards import values
+from hub.cards.models import Card
 from hub.clock import now
 from hub.database import reader, transaction
 from hub.identity import new_id
@@ -21,9 +23,11 @@ from hub.members.models import Member
 from hub.members.values import MEMBERS
 from hub.orgs.models import Org
 from hub.orgs.values import ORGS
+from hub.region import CardState
 from hub.reviewing.models import Proposal
 from hub.seal import keyring
 from tests.accounts import make_account
+from tests.card_rows import lay_card
 from tests.factories import make_member, make_org, make_root, scope_of
 from tests.hub.imports.setting import account_of, imported, workers
 from tests.workbooks import member_workbook
@@ -42,6 +46,10 @@ async def furnished() -> Org:
     rows = workers(3)
     rows[1]["移动电话"] = "1600000"
     await imported(await account_of(home), home, member_workbook(rows))
+    card = await lay_card(one, CardState.FAILED)
+    values.put_no(card, "6217000000000000018")
+    values.put_failure(card, "E1", "试甲的照片不清", now())
+    await card.save()
     claimed = await answers.claim("p", "k", "enrollMember", "given")
     assert isinstance(claimed, answers.Claim)
     await answers.complete(claimed, {"name": "试甲"})
@@ -86,6 +94,8 @@ async def _opened() -> AsyncIterator[object]:
         yield ORGS.clear(org, "phone")
         if "bank_card" in org.more:
             yield keys.open("org.more.bank_card", org.id, base64.b64decode(org.more["bank_card"]))
+    for laid in await Card.all().using_db(db):
+        yield values.card_no(laid), values.failure(laid)
     for account in await Account.filter(next_email_sealed__isnull=False).using_db(db):
         yield keys.open("account.next_email", account.id, account.next_email_sealed or b"")
     for factor in await SecondFactor.all().using_db(db):
