@@ -32,6 +32,8 @@ explainRow(import: ID!, row: Int!): [RuleOutcome!]
 checkRecord(region: String!, kind: RecordKind!, layout: String, org: ID, id: ID, values: JSON!): RecordCheck
 inspections(under: ID!, year: Int!, subject: InspectionSubject!, done: Boolean, first: Int, after: String, last: Int, before: String): InspectionConnection
 inspectionAreas(under: ID!, year: Int!, subject: InspectionSubject!): [InspectionArea!]
+collectionProgress(under: ID!, by: ProgressBy!, asOf: Date, since: Date): CollectionProgress
+statistics(under: ID!, kind: RecordKind!, by: [String!]!, sum: [String!], asOf: Date): Statistics
 journal(under: ID!, act: String, actor: String, subject: ID, from: DateTime, to: DateTime, first: Int, after: String, last: Int, before: String): JournalConnection
 """  # noqa: E501
 MUTATION = """
@@ -88,6 +90,11 @@ cancelImport(id: ID!, idempotencyKey: String): ImportPayload
 confirmInspection(org: ID!, subject: InspectionSubject!, year: Int!, idempotencyKey: String): InspectionPayload
 openInspection(region: String!, subject: InspectionSubject!, year: Int!, opensOn: Date!, dueOn: Date!, notice: String, idempotencyKey: String): InspectionWindowPayload
 sendReminder(orgs: [ID!]!, about: ReminderSubject!, message: String, idempotencyKey: String): ReminderPayload
+setCollectionTarget(under: ID!, orgPercent: Float, members: Int, dueOn: Date!, idempotencyKey: String): TargetPayload
+dissolveOrg(id: ID!, how: Dissolution!, into: ID, dryRun: Boolean! = false, reason: String, ifVersion: Int, idempotencyKey: String): OrgPayload
+issueIdentityFile(org: ID, activation: String, activationCode: String, idempotencyKey: String): IssueIdentityFilePayload
+issueVirtualOrgCode(org: ID!, idempotencyKey: String): OrgPayload
+moveOrg(id: ID!, kind: OrgMoveKind!, newParent: ID!, values: JSON, ifVersion: Int, idempotencyKey: String): TransferPayload
 undoImport(id: ID!, reason: String!, idempotencyKey: String): ImportPayload
 """  # noqa: E501
 SUBSCRIPTION = "importProgress(id: ID!): Import! todo: Todo!"

@@ -16,6 +16,10 @@ UNIQUE_WITHOUT_REGION = {
     ("approval", ("transfer_id", "side")): ONE_RECORD,
     ("inspection_confirmation", ("window_id", "org_id")): ONE_RECORD,
     ("listed_code", ("list_id", "code")): ONE_RECORD,
+    ("tally", ("org_id", "day")): ONE_RECORD,
+    ("collection_target", ("org_id", "due_on")): ONE_RECORD,
+    ("collection_alert", ("org_id", "due_on", "alert")): ONE_RECORD,
+    ("org", ("virtual_code",)): "never given twice, in whatever region",
     ("finding", ("import_id", "number")): ONE_RECORD,
     ("import", ("busy_org_id",)): ONE_RECORD,
     ("secret", ("token_hash",)): HUB_WIDE,
@@ -25,7 +29,7 @@ UNIQUE_WITHOUT_REGION = {
 }
 INDEXES_BY_RECORD = {
     *("org_id", "parent_id", "from_org_id", "to_org_id", "subject_id", "member_id", "account_id", "import_id"),
-    *("batch_id", "card_id"),
+    *("batch_id", "card_id", "list_id", "part_of"),
 }
 INDEXES_OTHERWISE = {
     ("job", ("state", "due_at")): HUB_WIDE,
