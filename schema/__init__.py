@@ -26,6 +26,7 @@ from schema.regions import RegionQueries
 from schema.registering import RegisteringMutations
 from schema.scalars import SCALARS
 from schema.signing import AccessMutations
+from schema.statistics import StatisticsQueries
 from schema.todo import TodoSubscriptions
 from schema.transfers import TransferQueries
 from schema.writing_cards import CardMutations

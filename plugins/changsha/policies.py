@@ -2,11 +2,42 @@
 
 from datetime import date
 
-from hub.region import Number, Onboarding, OrgKind, Password, Policies, Source, Target, Tree, Way, level, member, org
+from hub.region import (
+    Number,
+    Onboarding,
+    OrgKind,
+    Password,
+    Policies,
+    Seat,
+    Source,
+    Target,
+    Tree,
+    Way,
+    level,
+    member,
+    org,
+)
 
 NOTICE = Source("长沙市总工会办公室关于网上工会工作平台信息采集的通知（长工办发〔2019〕42号）", date(2019, 7, 1))
 PASSWORD = Password(8, 64, says="请输入8-64位数字、字母或常用符号，必须包含数字和字母；初始密码须在首次登录时修改")
+AREAS, SYSTEMS, DIRECT = "区域", "系统", "直属"  # the notice reports 按区域、按系统
 PRIMARY = (("基层联合工会", OrgKind.JOINT), ("基层法人独立工会", OrgKind.SINGLE))
+
+
+def _below(track: str) -> tuple[Seat, ...]:
+    """The third and fourth level, of which the notice says the same whatever stands above."""
+    return (
+        *level(
+            3,
+            ("乡镇（街道）工会联合会", OrgKind.PRIMARY_FEDERATION),
+            ("省级以上开发区（产业园区）工会联合会", OrgKind.PRIMARY_FEDERATION),
+            *PRIMARY,
+            under=2,
+            track=track,
+        ),
+        *level(4, ("村（社区）联合工会", OrgKind.JOINT), *PRIMARY, under=3, track=track),
+    )
+
 
 TREE = Tree(
     parent_by=org.parent_name,
@@ -17,18 +48,12 @@ TREE = Tree(
             2,
             ("开发区总工会", OrgKind.LOCAL_FEDERATION),
             ("区（县）市总工会", OrgKind.LOCAL_FEDERATION),
-            ("市产业（系统）工会", OrgKind.INDUSTRIAL),
-            ("市总直属基层工会", OrgKind.SINGLE),
             under=1,
+            track=AREAS,
         ),
-        *level(
-            3,
-            ("乡镇（街道）工会联合会", OrgKind.PRIMARY_FEDERATION),
-            ("省级以上开发区（产业园区）工会联合会", OrgKind.PRIMARY_FEDERATION),
-            *PRIMARY,
-            under=2,
-        ),
-        *level(4, ("村（社区）联合工会", OrgKind.JOINT), *PRIMARY, under=3),
+        *level(2, ("市产业（系统）工会", OrgKind.INDUSTRIAL), under=1, track=SYSTEMS),
+        *level(2, ("市总直属基层工会", OrgKind.SINGLE), under=1, track=DIRECT),
+        *(seat for track in (AREAS, SYSTEMS, DIRECT) for seat in _below(track)),
     ),
 )
 

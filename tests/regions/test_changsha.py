@@ -25,24 +25,26 @@ def test_nobody_has_seen_the_sheets_and_it_says_so():
 
 
 @pytest.mark.parametrize(
-    ("kind", "level", "under", "may"),
+    ("kind", "level", "under", "track", "may"),
     [
-        (OrgKind.LOCAL_FEDERATION, 1, None, True),
-        (OrgKind.INDUSTRIAL, 2, 1, True),
-        (SINGLE, 2, 1, True),
-        (FOUND, 3, 2, True),
-        (JOINT, 3, 2, True),
-        (SINGLE, 4, 3, True),
-        (JOINT, 4, 3, True),
-        (FOUND, 4, 3, False),
-        (OrgKind.INDUSTRIAL, 3, 2, False),
-        (SINGLE, 3, 1, False),
+        (OrgKind.LOCAL_FEDERATION, 1, None, "", True),
+        (OrgKind.LOCAL_FEDERATION, 2, 1, "区域", True),
+        (OrgKind.INDUSTRIAL, 2, 1, "系统", True),
+        (SINGLE, 2, 1, "直属", True),
+        (FOUND, 3, 2, "区域", True),
+        (JOINT, 3, 2, "系统", True),
+        (SINGLE, 4, 3, "区域", True),
+        (JOINT, 4, 3, "系统", True),
+        (FOUND, 4, 3, "区域", False),
+        (OrgKind.INDUSTRIAL, 2, 1, "区域", False),
+        (OrgKind.INDUSTRIAL, 3, 2, "系统", False),
+        (SINGLE, 3, 1, "区域", False),
     ],
 )
-def test_who_may_sit_at_which_of_the_four_levels(kind: OrgKind, level: int, under: int | None, may: bool):
+def test_who_may_sit_at_which_of_the_four_levels(kind: OrgKind, level: int, under: int | None, track: str, may: bool):
     assert CHANGSHA.policies
     assert CHANGSHA.policies.tree
-    assert CHANGSHA.policies.tree.allows(kind, level, under) is may
+    assert CHANGSHA.policies.tree.allows(kind, level, under, track) is may
 
 
 def test_the_superior_opens_the_account_and_its_password_must_be_changed():
