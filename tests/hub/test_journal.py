@@ -14,7 +14,8 @@ from hub.errors import HubError, Invalid, KeyInFlight, KeyReused
 from hub.journal import answers, verifying
 from hub.journal.actor import Actor, Claim
 from hub.journal.deeds import deed
-from hub.journal.models import Answer, JournalEntry, JournalHead
+from hub.journal.models import Answer, JournalEntry
+from tests.tampering import tamper
 
 pytestmark = pytest.mark.usefixtures("either")
 CLERK = Actor(account_id=uuid4(), name="试办", region="hainan", request_id="r1")
@@ -89,26 +90,26 @@ async def test_each_region_has_a_chain_of_its_own() -> None:
     assert [entry.number for entry in await JournalEntry.all()] == [1, 1]
 
 
+SWAP = ((3, 99), (4, 3), (99, 4))
+
+
 @pytest.mark.parametrize("change", ["actor", "outcome", "details", "hash", "deleted", "swapped", "cut off", "head"])
 async def test_whoever_changes_the_journal_is_found_out_at_the_first_bad_entry(change: str) -> None:
     for number in range(5):
         await do(number)
-    third = JournalEntry.filter(region="hainan", number=3)
     match change:
         case "details":
-            await third.update(details={"rows": 999})
+            await tamper("""UPDATE journal SET details = '{"rows": 999}' WHERE number = 3""")
         case "deleted":
-            await third.delete()
+            await tamper("DELETE FROM journal WHERE number = 3")
         case "swapped":
-            await third.update(number=99)
-            await JournalEntry.filter(number=4).update(number=3)
-            await JournalEntry.filter(number=99).update(number=4)
+            await tamper(*(f"UPDATE journal SET number = {to} WHERE number = {was}" for was, to in SWAP))
         case "cut off":
-            await JournalEntry.filter(number__gte=4).delete()
+            await tamper("DELETE FROM journal WHERE number >= 4")
         case "head":
-            await JournalHead.filter(region="hainan").update(number=9)
+            await tamper("UPDATE journal_head SET number = 9")
         case column:
-            await third.update(**{column: "x"})
+            await tamper(f"UPDATE journal SET {column} = 'x' WHERE number = 3")
     assert await first_bad("hainan") == {"cut off": 4, "head": 6}.get(change, 3)
 
 

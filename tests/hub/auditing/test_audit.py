@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
+from tortoise.expressions import F
 
 from hub.auditing.audit import CHECKS, Violation, audit
 from hub.cards.models import Card, CardBatch
@@ -20,7 +21,7 @@ from hub.jobs import queue
 from hub.jobs.models import Job
 from hub.jobs.queue import JobState
 from hub.journal import anchors, verifying
-from hub.journal.models import JournalEntry, JournalHead, Revision
+from hub.journal.models import Revision
 from hub.members.holds import HoldKind
 from hub.members.models import Hold, Member, Membership
 from hub.orgs import counters
@@ -29,6 +30,7 @@ from hub.region import CardState
 from hub.settings import Settings
 from hub.transfers.models import Approval, Transfer
 from tests.factories import make_member, make_org
+from tests.tampering import cut_off, tamper
 
 
 async def said(check: str) -> list[str]:
@@ -136,18 +138,21 @@ async def a_bond_not_ended() -> None:
 
 
 async def an_entry_changed() -> None:
-    await JournalEntry.filter(region="hainan", number=3).update(actor="x")
+    await tamper("UPDATE journal SET actor = 'x' WHERE region = 'hainan' AND number = 3")
 
 
 async def an_end_cut_off() -> None:
     anchors.add((await verifying.verify()).ends)
-    await JournalEntry.filter(region="hainan", number__gt=5).delete()
-    fifth = await JournalEntry.get(region="hainan", number=5)
-    await JournalHead.filter(region="hainan").update(number=5, hash=fifth.hash)
+    await cut_off("hainan", 5)
 
 
 async def an_import_without_a_job() -> None:
     await Job.filter(kind="import", state=JobState.READY).delete()
+
+
+async def an_undo_without_a_job() -> None:
+    await Import.exclude(busy_org_id=None).update(busy_org_id=None)  # one that runs holds the union
+    await on_import(busy_org_id=F("org_id"))
 
 
 async def an_import_nobody_waits_for() -> None:
@@ -192,6 +197,7 @@ FAULTS: dict[str, tuple[str, str, Callable[[], Awaitable[None]]]] = {
     "a row accepted and forgotten": ("imports", "not what was taken in", lambda: on_import(unchanged=7)),
     "an end without a day": ("imports", "nobody knows since when", lambda: on_import(finished_at=None)),
     "a union that is held for ever": ("imports", "holds its union", lambda: on_import(busy_org_id=new_id())),
+    "an undo without a job": ("imports", "no job will do it", an_undo_without_a_job),
     "an import without a job": ("imports", "no job will end it", an_import_without_a_job),
     "a job without an import": ("imports", "a job waits for it", an_import_nobody_waits_for),
     "a job nobody holds": ("jobs", "nobody holds it", lambda: on_job(JobState.RUNNING)),

@@ -12,21 +12,15 @@ from hub.installation import installed
 from hub.journal import anchors, verifying
 from hub.journal.actor import Actor
 from hub.journal.deeds import deed
-from hub.journal.models import JournalEntry, JournalHead
+from hub.journal.models import JournalEntry
 from hub.settings import Settings
+from tests.tampering import cut_off, tamper
 
 
 async def write(count: int, region: str = "hainan") -> None:
     for number in range(count):
         async with deed(Actor(account_id=None, name="试办", region=region, request_id="r"), "enrollMember") as done:
             done.details["rows"] = number
-
-
-async def cut(region: str, last: int) -> None:
-    """What one can do who may write the database and has no key: take the end away, and put the head back."""
-    await JournalEntry.filter(region=region, number__gt=last).delete()
-    end = await JournalEntry.get(region=region, number=last)
-    await JournalHead.filter(region=region).update(number=last, hash=end.hash)
 
 
 async def said(region: str | None = None) -> list[str]:
@@ -50,7 +44,7 @@ async def test_every_region_is_read_and_the_hub_itself(either: Settings) -> None
 async def test_a_cut_off_end_shows_where_the_head_was_put_back_with_it(either: Settings) -> None:
     await write(5)
     await anchored()
-    await cut("hainan", 3)
+    await cut_off("hainan", 3)
     (bad,) = await said()
     assert bad.startswith("journal of hainan, entry 4: it and what followed was cut off")
     assert bad.endswith("there were 5")
@@ -59,8 +53,7 @@ async def test_a_cut_off_end_shows_where_the_head_was_put_back_with_it(either: S
 async def test_a_journal_that_was_taken_away_whole_shows(either: Settings) -> None:
     await write(2)
     await anchored()
-    await JournalEntry.all().delete()
-    await JournalHead.all().delete()
+    await tamper("DELETE FROM journal", "DELETE FROM journal_head")
     assert [bad.split(":")[0] for bad in await said()] == ["journal of hainan, entry 1"]
 
 
@@ -74,7 +67,7 @@ async def test_what_was_written_since_the_anchor_is_no_fault(either: Settings) -
 async def test_an_end_that_was_written_anew_after_it_was_cut_off_shows(installation: Settings) -> None:
     await write(5)
     await anchored()
-    await cut("hainan", 4)
+    await cut_off("hainan", 4)
     await write(3)
     (bad,) = await said()
     assert bad.startswith("journal of hainan, entry 5: it is not the one that stood here at")
@@ -133,7 +126,7 @@ def test_the_command_says_so_and_fails(settings: Settings, monkeypatch: pytest.M
             if work == "write":
                 await write(4)
             else:
-                await JournalEntry.filter(region="hainan", number=2).update(actor="x")
+                await tamper("UPDATE journal SET actor = 'x' WHERE region = 'hainan' AND number = 2")
                 assert await JournalEntry.all().using_db(reader()).count() == 4
 
     asyncio.run(within("write"))
