@@ -52,6 +52,7 @@ class Query(
     JournalQueries,
     InspectionQueries,
     ProgressQueries,
+    StatisticsQueries,
 ):
     """Reading."""
 
