@@ -24,6 +24,7 @@ from schema.progress import ProgressMutations, ProgressQueries
 from schema.proving import ProvingMutations
 from schema.regions import RegionQueries
 from schema.registering import RegisteringMutations
+from schema.relocating import RelocatingMutations
 from schema.scalars import SCALARS
 from schema.signing import AccessMutations
 from schema.statistics import StatisticsQueries
@@ -64,6 +65,7 @@ class Mutation(
     ActivationMutations,
     RegisteringMutations,
     OrgMutations,
+    RelocatingMutations,
     MemberMutations,
     TransferMutations,
     CardMutations,

@@ -9,9 +9,10 @@ from strawberry import ID, federation
 from hub.errors import HubError, Invalid, NotAllowed, NotFound, OrgNotActive
 from hub.inspections import queries as inspections
 from hub.members.queries import MemberSort
-from hub.orgs import lifecycle
+from hub.orgs import lifecycle, moves, virtual_codes
 from hub.orgs import queries as read
 from hub.orgs.models import Org as Row
+from hub.orgs.moves import Dissolution, OrgMoveKind
 from hub.orgs.queries import OrgFilter, OrgSort
 from hub.orgs.values import ORGS
 from hub.paging import Window
@@ -133,11 +134,11 @@ class Org(Node):
 
     @field(description="9 characters, for cards.")
     def org_code(self) -> str | None:
-        return self.row.credit_code[8:17] if self.row.credit_code and len(self.row.credit_code) == 18 else None
+        return virtual_codes.code_of(self.row)
 
     @field()
     def org_code_is_virtual(self) -> bool:
-        return False
+        return virtual_codes.code_of(self.row) is not None and virtual_codes.real_code(self.row) is None
 
     @field(description="所在单位")
     def employer(self) -> Employer | None:
@@ -307,6 +308,9 @@ class Org(Node):
                 ("issueActivationCode", below or waits),
                 ("voidActivation", below or inactive),
                 ("provisionAccount", None),
+                ("moveOrg", moves.against(self.row.region, self.state, OrgMoveKind)),
+                ("dissolveOrg", moves.against(self.row.region, self.state, Dissolution)),
+                ("issueVirtualOrgCode", virtual_codes.against(self.row)),
                 *reviewing,
             ],
         )

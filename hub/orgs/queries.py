@@ -51,7 +51,7 @@ _ORDER = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrgFilter:
-    """Which unions; what is not said does not matter, but that those which ended are listed only where it asks for them.
+    """Which unions; what is not said does not matter. Those that ended are listed only where their state is asked for.
 
     ``depth`` counts steps below ``under``, or the asker's own.
     """

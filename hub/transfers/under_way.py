@@ -68,7 +68,7 @@ def _about(org: Org, fact: str) -> Sequence[object]:
 
 
 async def refuse_any(db: Db, org: Org, facts: Collection[str] = ()) -> None:
-    """Raises Invalid while any of these is under way, whatever the region's guards say; else all that keeps one alive."""
+    """Raises Invalid while any of these is under way, or anything that keeps a union alive; whatever the guards say."""
     for fact in facts or _OPEN_ENDS:
         if await counted(db, org, fact):
             raise Invalid(

@@ -80,8 +80,8 @@ ORG = Lifecycle(
             Effect.DROP_CHANGES,
             Effect.ASK_REASON,
         ),
-        move("move_within", "区区（局局）转移", S.ACTIVE, S.MOVE_PENDING, SELF, guards=FREE),
-        move("move_across", "区局（局区）转移", S.ACTIVE, S.MOVE_PENDING, SELF, guards=FREE),
+        move("move_within", "区区（局局）转移", S.ACTIVE, S.MOVE_PENDING, SELF, asks=REPORTED, guards=FREE),
+        move("move_across", "区局（局区）转移", S.ACTIVE, S.MOVE_PENDING, SELF, asks=REPORTED, guards=FREE),
         move("withdraw_move", "撤回转移", S.MOVE_PENDING, S.ACTIVE, SELF, Effect.DROP_CHANGES),
         move(
             "approve_move",

@@ -69,6 +69,9 @@ reviewMember(id: ID!, decision: Decision!, opinion: String, ifVersion: Int, idem
 withdrawMember(id: ID!, idempotencyKey: String): MemberPayload
 reviewOrg(id: ID!, decision: Decision!, opinion: String, ifVersion: Int, idempotencyKey: String): OrgPayload
 withdrawOrg(id: ID!, idempotencyKey: String): OrgPayload
+moveOrg(id: ID!, kind: OrgMoveKind!, newParent: ID!, values: JSON, ifVersion: Int, idempotencyKey: String): TransferPayload
+dissolveOrg(id: ID!, how: Dissolution!, into: ID, dryRun: Boolean! = false, reason: String, ifVersion: Int, idempotencyKey: String): OrgPayload
+issueVirtualOrgCode(org: ID!, idempotencyKey: String): OrgPayload
 copyMyData(idempotencyKey: String): CopyPayload
 unmask(id: ID!, fields: [String!]!, reason: String!, proposed: Boolean! = false, idempotencyKey: String): UnmaskPayload
 applyForCards(org: ID!, members: [ID!], allPending: Boolean! = false, foreigners: Boolean! = false, cardNames: [CardNameInput!], idempotencyKey: String): CardBatchPayload
