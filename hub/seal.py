@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hub import keyfile
 from hub.errors import KeyFault
+from hub.identity import identified
 from hub.keyfile import refuse_weak
 
 AES_256_GCM = 1  # the suite's number in every sealed value; SM4-GCM may become 2
@@ -84,12 +85,13 @@ class Keyring:
 
     def seal_column(self, place: str, rows: Iterable[UUID], texts: Sequence[str | None]) -> list[bytes | None]:
         """Encrypt a column: one draw of randomness, one cipher, for many rows."""
-        nonces, sealing = os.urandom(_NONCE * len(texts)), self._to_seal()
+        sealing, many = self._to_seal(), len(texts)
+        head, encrypt, column = _head(sealing), sealing.ciphers[sealing.newest].encrypt, place.encode()
+        drawn = os.urandom(_NONCE * many)
+        nonces = [drawn[at : at + _NONCE] for at in range(0, _NONCE * many, _NONCE)]
         return [
-            None
-            if text is None
-            else _sealed(sealing, nonces[i * _NONCE : (i + 1) * _NONCE], text.encode(), _bound(place, row))
-            for i, (row, text) in enumerate(zip(rows, texts, strict=True))
+            None if text is None else head + nonce + encrypt(nonce, text.encode(), column + row.bytes)
+            for row, nonce, text in zip(rows, nonces, texts, strict=True)
         ]
 
     def open(self, place: str, row: UUID, sealed: bytes) -> str:
@@ -115,15 +117,16 @@ class Keyring:
         key = self._key(f"index:{purpose}").ljust(sha256().block_size, b"\0")
         # HMAC, its two hashes keyed once for the column: well over twice as fast as keying them for each value.
         inner, outer = sha256(bytes(byte ^ 0x36 for byte in key)), sha256(bytes(byte ^ 0x5C for byte in key))
+        begun, around, number = inner.copy, outer.copy, int.from_bytes
         indexes: list[UUID | None] = []
         for text in texts:
             if text is None:
                 indexes.append(None)
                 continue
-            within, around = inner.copy(), outer.copy()
+            within, whole = begun(), around()
             within.update(text.encode())
-            around.update(within.digest())
-            indexes.append(UUID(bytes=around.digest()[:16]))
+            whole.update(within.digest())
+            indexes.append(identified(number(whole.digest()[:16], "big")))
         return indexes
 
     def mac(self, purpose: str, message: bytes) -> str:
@@ -162,8 +165,11 @@ def _bound(place: str, row: UUID) -> bytes:
 
 
 def _sealed(sealing: _Sealing, nonce: bytes, plain: bytes, bound: bytes) -> bytes:
-    number = sealing.newest
-    return bytes((AES_256_GCM, number)) + nonce + sealing.ciphers[number].encrypt(nonce, plain, bound)
+    return _head(sealing) + nonce + sealing.ciphers[sealing.newest].encrypt(nonce, plain, bound)
+
+
+def _head(sealing: _Sealing) -> bytes:
+    return bytes((AES_256_GCM, sealing.newest))
 
 
 def _written(file: Path | None) -> tuple[int, int] | None:
