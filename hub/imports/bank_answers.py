@@ -27,6 +27,7 @@ NO_REASON = Refusal("BANK-REASON", "failure_code", "结果为失败，但没有�
 BOTH_NUMBER = Refusal("BANK-BOTH", "card_no", "结果为失败，却填了卡号。")
 BOTH_REASON = Refusal("BANK-BOTH", "failure_code", "结果不是失败，却填了失败代码或失败原因。")
 _NOBODY = UUID(int=0)
+UNCODED = "OTHER"  # the code of a failure for which the bank has words alone
 
 
 async def answerable(scope: Scope, batch_id: UUID, db: Db) -> tuple[CardBatch, Org]:
@@ -87,7 +88,7 @@ def _answer(row: Mapping[str, object], keys: Mapping[str, UUID]) -> BankAnswer:
 
     said = Said(str(row["answer"]))
     message = text("failure_message")
-    code = text("failure_code") or (message or "")[:32] or None
+    code = text("failure_code") or (UNCODED if message else None)  # the words may name the person: they are sealed
     return BankAnswer(
         row=int(str(row["batch_row"])),
         said=said,
