@@ -7,11 +7,14 @@ import strawberry
 from strawberry import ID
 
 from hub.access import sessions
+from hub.access.models import Secret
 from hub.errors import NotFound
-from hub.imports import forms
+from hub.imports import forms, uploads
 from hub.imports.layouts import form_for
-from hub.procedures import activation, disputing
+from hub.orgs.models import Org as Union
+from hub.procedures import activation, disputing, identity_files
 from hub.region import RecordKind
+from schema import links
 from schema import values as record
 from schema.access import Viewer
 from schema.context import Context, Info
@@ -71,6 +74,15 @@ class IssueActivationCodePayload(Payload):
     """A code, told once."""
 
     code: str | None = strawberry.field(default=None, metadata=ONCE)
+    expires_at: datetime | None = None
+    org: Org | None = None
+
+
+@strawberry.type
+class IssueIdentityFilePayload(Payload):
+    """A file, fetched behind a link."""
+
+    download_url: str | None = strawberry.field(default=None, metadata=ONCE)
     expires_at: datetime | None = None
     org: Org | None = None
 
@@ -136,7 +148,8 @@ class ActivationMutations:
         idempotency_key: str | None = None,
     ) -> ActivateOrgPayload | None:
         context = info.context
-        done = await _activated(context, activation, email, password, activation_code, values)
+        identity = await _identity(identity_file)
+        done = await _activated(context, activation, email, password, activation_code, values, identity)
         scope = await sessions.scope_of(done.token, request_id=context.caller.request_id)
         if scope is not None:
             context.sign_in(scope)
@@ -169,6 +182,25 @@ class ActivationMutations:
         return IssueActivationCodePayload(code=code, expires_at=expires_at, org=Org.of(row))
 
     @mutation(
+        description="Signed XML, expiry, one use. By the superior's UNION_ADMIN, or anyone with activation and code.",
+    )
+    async def issue_identity_file(
+        self,
+        info: Info,
+        org: ID | None = None,
+        activation: str | None = None,
+        activation_code: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> IssueIdentityFilePayload | None:
+        context = info.context
+        if org is not None:
+            made, row = await identity_files.issue(context.acting, _org(org))
+        else:
+            made, row = await _by_code(context, activation or "", activation_code or "")
+        link = links.of_identity(context, made.id)
+        return IssueIdentityFilePayload(download_url=link, expires_at=made.expires_at, org=Org.of(row))
+
+    @mutation(
         description="Frees a name taken by the wrong hands. By the superior's UNION_ADMIN.",
     )
     async def void_activation(
@@ -178,7 +210,13 @@ class ActivationMutations:
 
 
 async def _activated(
-    context: Context, token: str, email: str, password: str, code: str | None, values: object
+    context: Context,
+    token: str,
+    email: str,
+    password: str,
+    code: str | None,
+    values: object,
+    identity: bytes | None,
 ) -> activation.Activated:
     return await activation.activate(
         token,
@@ -187,9 +225,23 @@ async def _activated(
         source=context.caller.source,
         values=record.given(values) if values is not None else None,
         code=code,
+        identity=identity,
         check=forms.corrected,
         actor=context.anybody,
     )
+
+
+async def _by_code(context: Context, token: str, code: str) -> tuple[Secret, Union]:
+    return await activation.identity_file(token, code, source=context.caller.source, actor=context.anybody)
+
+
+async def _identity(id: str | None) -> bytes | None:
+    if id is None:
+        return None
+    key = uuid_of("Upload", id)
+    if key is None:
+        raise NotFound("没有找到上传的标识文件，请重新上传。", path=("identityFile",))
+    return await uploads.identity_content(key)
 
 
 def _org(id: str) -> UUID:

@@ -11,6 +11,7 @@ from hub.access.permissions import may
 from hub.errors import HubError, Invalid, NotFound, SignedOut
 from hub.imports import queries as read
 from hub.imports import undoing, watching
+from hub.imports.layouts import packages_of
 from hub.imports.models import Import as Row
 from hub.imports.queries import FindingFilter
 from hub.imports.sentences import sentences_of
@@ -137,7 +138,8 @@ class Import(Node):
     @property
     def _form(self) -> Declaration | None:
         """The edition its file was read by: the one in force on the day it came."""
-        forms = (one for one in self._declared.region.layouts if one.key == self.row.layout_key)
+        region = self._declared.region
+        forms = (one for one in (*region.layouts, *packages_of(region)) if one.key == self.row.layout_key)
         return next((one for one in forms if one.in_force(self.row.at.date())), None)
 
     @field()
@@ -240,6 +242,12 @@ class Import(Node):
             return None
         reference = info.context.caller.request_id
         return UndoPreview.of(self.row, foreseen, self._declared.region, self._form, reference)
+
+    @field(directives=at_most(20), description="The tables of a package, each with its own counts.")
+    async def parts(self, info: Info) -> "list[Import]":
+        if self.row.kind != RecordKind.PACKAGE:
+            return []
+        return [Import.of(one) for one in await read.parts(info.context.reading, self.row)]
 
     @field(description="The same bytes were uploaded before.")
     async def earlier_same_file(self, info: Info) -> "Import | None":

@@ -8,6 +8,7 @@ import strawberry
 from strawberry import ID
 
 from hub import registry
+from hub.imports.layouts import packages_of, tables_of
 from hub.quality import Quality, layout_quality
 from hub.region import Column as Declared
 from hub.region import Group, Medium, RecordKind, letter
@@ -78,7 +79,8 @@ class Layout(Node):
     @classmethod
     def of(cls, region: DeclaredRegion, layout: Declaration) -> Self:
         """A declared layout."""
-        sheet = layout.is_sheet
+        package = layout.kind is RecordKind.PACKAGE
+        sheet = layout.is_sheet and not package
         return cls(
             region=region,
             declaration=layout,
@@ -88,8 +90,8 @@ class Layout(Node):
             kind=layout.kind,
             surface=layout.medium,
             title=layout.title,
-            file_name=(layout.file_name or f"{layout.title}.xlsx") if sheet else None,
-            format=FileFormat.XLSX if sheet else None,
+            file_name=(layout.file_name or f"{layout.title}.xlsx") if sheet or package else None,
+            format=FileFormat.ZIP if package else FileFormat.XLSX if sheet else None,
             in_force_from=layout.since,
             in_force_until=layout.until,
             sheet=(layout.sheet or None) if sheet else None,
@@ -106,7 +108,7 @@ class Layout(Node):
         """A layout of a region that serves."""
         slug, _, edition = (words_of("Layout", id) or "").partition("/")
         region = declared().region(slug) if slug in registry.current().regions else None
-        for one in region.region.layouts if region else ():
+        for one in (*region.region.layouts, *packages_of(region.region)) if region else ():
             if f"{one.key}/{version_of(one)}" == edition:
                 return cls.of(region, one) if region else None
         return None
@@ -132,17 +134,17 @@ class Layout(Node):
 
     @field(directives=at_most(20), description="The tables of a package.")
     def parts(self) -> "list[Layout]":
-        return []
+        return [Layout.of(self.region, one) for one in tables_of(self.region.region, self.declaration)]
 
     @field(description="The blank workbook; with an org, filled with what is already known.")
     async def template_url(self, info: Info, prefilled_for: ID | None = None) -> str | None:
-        if not self.declaration.is_sheet:
+        if not self.declaration.is_sheet or self.declaration.kind is RecordKind.PACKAGE:
             return None
         return await links.template(info.context, self.region.region, self.declaration, prefilled_for)
 
     @field(description="A filled workbook with planted faults, for training.")
     def sample_url(self, info: Info) -> str | None:
-        if not self.declaration.is_sheet:
+        if not self.declaration.is_sheet or self.declaration.kind is RecordKind.PACKAGE:
             return None
         return links.sample(info.context, self.region.region, self.declaration)
 

@@ -14,6 +14,7 @@ from schema.ids import uuid_of
 
 MINUTES = 15
 COPY = "copy"
+IDENTITY = "identity"
 
 
 async def template(context: Context, region: Region, layout: Layout, prefilled_for: ID | None) -> str | None:
@@ -49,6 +50,11 @@ def of_batch(context: Context, batch_id: UUID) -> str:
 def of_copy(context: Context) -> str:
     """All that is kept of whoever asks."""
     return _signed(context, COPY)
+
+
+def of_identity(context: Context, id: UUID) -> str:
+    """A unit's identity file: good as long as the file itself has not been used."""
+    return _signed(context, IDENTITY, id=id)
 
 
 def expiry() -> datetime:

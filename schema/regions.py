@@ -12,6 +12,7 @@ from hub.access.permissions import may
 from hub.access.roles import Role
 from hub.clock import today
 from hub.errors import NotFound
+from hub.imports.layouts import packages_of
 from hub.inspections import queries as inspections
 from hub.quality import Quality
 from hub.region import Link as DeclaredLink
@@ -157,13 +158,13 @@ class Region(Node):
     ) -> list[Layout]:
         return [
             Layout.of(self.declared, one)
-            for one in self.declared.region.layouts
+            for one in (*self.declared.region.layouts, *packages_of(self.declared.region))
             if kind in (None, one.kind) and surface in (None, one.medium) and one.in_force(as_of or today())
         ]
 
     @field(description="The one in force on `asOf` (today), or that `version`.")
     def layout(self, key: str, version: str | None = None, as_of: date | None = None) -> Layout | None:
-        for one in self.declared.region.layouts:
+        for one in (*self.declared.region.layouts, *packages_of(self.declared.region)):
             meant = version_of(one) == version if version is not None else one.in_force(as_of or today())
             if one.key == key and meant:
                 return Layout.of(self.declared, one)

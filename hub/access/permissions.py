@@ -31,6 +31,7 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "revokeAccount": _ACCOUNTS | {Role.HUB_ADMIN},
         "resetAccount": _ACCOUNTS,
         "issueActivationCode": _ADMIN,
+        "issueIdentityFile": _ADMIN,
         "voidActivation": _ADMIN,
         # unions
         "orgs": _UNION | _OVERSIGHT,

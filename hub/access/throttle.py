@@ -77,6 +77,10 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = MappingProxyType(
             Limit(by=("source",), tries=5, within=_HOUR, pause=_HOUR),
             Limit(by=("name",), tries=20, within=_DAY, pause=_DAY),
         ),
+        "uploadIdentity": (
+            Limit(by=("source",), tries=10, within=_HOUR, pause=_HOUR),
+            Limit(by=(), tries=300, within=_MINUTE, pause=_MINUTE),
+        ),
         "activateOrg": (Limit(by=("source",), tries=10, within=_HOUR, pause=_HOUR),),
         "registerOrg": (
             Limit(by=("source",), tries=5, within=_HOUR, pause=_HOUR),

@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     """What a one-use secret opens."""
 
     ACTIVATION_CODE = "ACTIVATION_CODE"  # handed to a union by its superior
+    IDENTITY_FILE = "IDENTITY_FILE"  # signed for a unit by the hub
     ACTIVATION = "ACTIVATION"  # an activation under way
     PASSWORD_RESET = "PASSWORD_RESET"  # noqa: S105 -- mailed to an account
     LOGIN = "LOGIN"  # the password was right, the second factor is still to come

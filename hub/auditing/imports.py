@@ -44,7 +44,7 @@ _UNENDING = f"""
 SELECT i.id FROM "import" i WHERE {_UNDOING}
 AND NOT EXISTS (SELECT 1 FROM job j WHERE j.subject_id = i.id AND j.kind = 'undo' AND j.state IN ({_LIVE}))
 """
-_TRACES = """
+_TRACES = f"""
 SELECT i.id, i.created + i.updated AS said, COALESCE(t.times, 0) AS found FROM "import" i
 LEFT JOIN (
     SELECT import_id, COUNT(*) AS times FROM (
@@ -53,7 +53,7 @@ LEFT JOIN (
         UNION SELECT import_id, id FROM org WHERE import_id IS NOT NULL
         UNION SELECT import_id, id FROM transfer WHERE import_id IS NOT NULL) traces
     GROUP BY import_id) t ON t.import_id = i.id
-WHERE i.created + i.updated <> COALESCE(t.times, 0)
+WHERE i.kind <> '{RecordKind.PACKAGE}' AND i.created + i.updated <> COALESCE(t.times, 0)
 """
 
 

@@ -14,7 +14,7 @@ from hub.errors import ImportRunning, Invalid, NotFound
 from hub.identity import new_id
 from hub.imports import queries
 from hub.imports.facts import refuse_unready
-from hub.imports.layouts import sheet_for
+from hub.imports.layouts import as_layout, package_for, sheet_for
 from hub.imports.models import Import, Upload
 from hub.imports.states import OPEN, ImportMode, ImportState, OnError
 from hub.imports.uploads import waits_for
@@ -23,7 +23,7 @@ from hub.journal.deeds import deed
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.orgs.shifting import keep_still
-from hub.region import Layout, RecordKind, Refuse
+from hub.region import Layout, RecordKind, Refuse, Region
 
 JOB = "import"
 
@@ -47,7 +47,7 @@ async def start(
         await keep_still(done.tx, scope.region)
         org = await orgs.visible(scope, org_id, done.tx)
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
-        layout = sheet_for(registry.current().region(org.region), kind)
+        layout = _layout(registry.current().region(org.region), kind)
         refuse_unready(scope, org, layout)
         upload = await own_upload(done.tx, scope, upload_id)
         one = await queued(done.tx, scope, org, upload, layout, mode, _cost(layout, on_error))
@@ -55,6 +55,10 @@ async def start(
         done.details |= {"kind": kind.value, "mode": mode.value, "on_error": one.on_error, "sha256": one.sha256}
     await broker.wake(JOB)
     return one
+
+
+def _layout(region: Region, kind: RecordKind) -> Layout:
+    return as_layout(region, package_for(region)) if kind is RecordKind.PACKAGE else sheet_for(region, kind)
 
 
 async def confirm(scope: Scope, id: UUID) -> Import:
@@ -83,6 +87,8 @@ async def cancel(scope: Scope, id: UUID) -> Import:
             raise Invalid("该导入已经结束，不能取消。", code="IMPORT_OVER")
         one.state, one.busy_org_id, one.finished_at = ImportState.CANCELLED, None, now()
         await _changed(done.tx, one)
+        parts = Import.filter(part_of=one.id).using_db(done.tx)
+        await parts.update(state=one.state, finished_at=one.finished_at)
         await queue.cancel(done.tx, one.id)
     return one
 

@@ -20,7 +20,7 @@ from hub.jobs import queue
 from hub.jobs.queue import Claimed
 from hub.journal.deeds import Deed, deed
 from hub.orgs.models import Org
-from hub.region import FindingKind, Severity
+from hub.region import FindingKind, RecordKind, Severity
 from hub.rows import Refusal, Rows, Written, worth_keeping
 
 Standing = Callable[[Import], Awaitable[tuple[Scope, Org]]]
@@ -44,7 +44,7 @@ async def commit(claimed: Claimed, one: Import, judged: Examination, standing: S
     async with deed(scope.actor, "commitImport", region=one.region) as done:
         done.about("import", one.id, one.file_name, org_id=org.id, org_path=org.path)
         await queue.finish(done.tx, claimed)  # first: from here on nobody else can take the job
-        written = await landing_of(judged.layout.kind).take(done, scope, org, rows)
+        written = await taken(done, scope, org, judged.layout.kind, rows)
         if written.refused:
             raise RegisterChanged({judged.accepted[place]: refusal for place, refusal in written.refused.items()})
         await storing.replace(done.tx, one.id, findings)
@@ -66,6 +66,14 @@ async def commit(claimed: Claimed, one: Import, judged: Examination, standing: S
             "updated": written.updated,
             "unchanged": written.unchanged,
         }
+
+
+async def taken(done: Deed, scope: Scope, org: Org, kind: RecordKind, rows: Rows) -> Written:
+    """What became of the rows where rows of that kind arrive."""
+    take = landing_of(kind).take
+    if take is None:
+        raise TypeError(f"rows of {kind} arrive with the tables they stand in")
+    return await take(done, scope, org, rows)
 
 
 async def _tell(done: Deed, one: Import, scope: Scope, org: Org, written: Written) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from hub import files, registry
+from hub import registry
 from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.database import bulk, reader
@@ -18,7 +18,7 @@ from hub.imports.models import FoundItem, Import
 from hub.imports.pipeline import Counts, Examination
 from hub.imports.refused import Refused
 from hub.imports.reporting.marks import CHECKED, IMPORTED
-from hub.imports.rereading import reread
+from hub.imports.rereading import own_content, reread
 from hub.imports.sheets import FileKind
 from hub.imports.states import RUNNING, ImportMode, ImportState, Outcome
 from hub.imports.storing import found
@@ -59,10 +59,10 @@ async def give_back(scope: Scope, id: UUID, what: Back) -> Download:
         done.about(JOB, one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
         done.details["file"] = what.value
         _refuse_missing(one, what)
-    content = await files.load(one.upload_id)
     stored = FoundItem.filter(import_id=one.id).using_db(reader()).order_by("number")
     findings = [found(row).finding for row in await stored]
     try:
+        content = await own_content(one)
         kind, judged = await _judged(scope, one, findings)
     except Refused:
         region = registry.current().region(one.region)

@@ -33,7 +33,7 @@ class Landing:
     act: str = "startImport"  # what whoever sent the file must be allowed, then and when it is taken
     home: Callable[[Scope, Import], Awaitable[Org]] = _visible  # the union they arrive in; raises what forbids it
     limits: Limits = USUAL  # of the file
-    take: Callable[[Deed, Scope, Org, Rows], Awaitable[Written]]
+    take: Callable[[Deed, Scope, Org, Rows], Awaitable[Written]] | None  # None: each of its tables has its own
     foreseen: Callable[[Scope, Org, Rows], Awaitable[Mapping[int, Refusal]]] | None = None
     """The rows that would be refused as things stand: told with the other findings, before anything is written."""
     undoing: ModuleType | None = None  # with `reach` and `undo`; None: what was taken stays
@@ -45,6 +45,7 @@ LANDINGS: Mapping[RecordKind, Landing] = MappingProxyType(
         RecordKind.ORG: Landing(take=orgs.upsert, foreseen=orgs.foreseen, undoing=undoing_orgs, only_active=False),
         RecordKind.MEMBER: Landing(take=members.upsert, undoing=undoing_members),
         RecordKind.TRANSFER_IN: Landing(take=filing.take, foreseen=filing.foreseen, undoing=undoing_transfers),
+        RecordKind.PACKAGE: Landing(take=None),  # its tables arrive as rows of their kinds do, all of them or none
         RecordKind.BANK_RESULT: Landing(
             act=bank_answers.ACT,
             home=bank_answers.home,

@@ -4,12 +4,49 @@ from collections.abc import Iterable
 
 from hub.clock import today
 from hub.errors import Invalid, NotFound
-from hub.region import Layout, Medium, Need, RecordKind, Region, org
+from hub.region import Layout, Medium, Need, Package, RecordKind, Refuse, Region, org
 
 
 def sheet_for(region: Region, kind: RecordKind) -> Layout:
     """The workbook for such records. Invalid: the region has none."""
     return _first((one for one in _of(region, kind) if one.is_sheet), region)
+
+
+def package_for(region: Region) -> Package:
+    """The tables that only count together. Invalid: the region has no package."""
+    for one in region.policies.packages if region.policies else ():
+        return one
+    raise Invalid(f"{region.name}没有上报数据包。", path=("kind",))
+
+
+def packages_of(region: Region) -> tuple[Layout, ...]:
+    """The region's packages as forms, beside its layouts."""
+    return tuple(as_layout(region, one) for one in (region.policies.packages if region.policies else ()))
+
+
+def tables_of(region: Region, package: Layout) -> tuple[Layout, ...]:
+    """The tables of a package; of any other form, none."""
+    told = region.policies.packages if region.policies and package.kind is RecordKind.PACKAGE else ()
+    return tuple(region.layout(key, today()) for one in told if one.key == package.key for key in one.layouts)
+
+
+def as_layout(region: Region, package: Package) -> Layout:
+    """The package as one form: complete or refused, and filled in by filling in its tables."""
+    tables = [region.layout(key, today()) for key in package.layouts]
+    return Layout(
+        key=package.key,
+        kind=RecordKind.PACKAGE,
+        record=package.one_record_of,
+        title=package.title,
+        source=tables[0].source,
+        since=max(one.since for one in tables),
+        medium=Medium.PACKAGE,
+        file_name=f"{package.title}.zip",
+        notes=(package.says,),
+        refuses=Refuse.FILE,
+        needs=tuple(dict.fromkeys(need for one in tables for need in one.needs)),
+        columns=(),
+    )
 
 
 def form_for(region: Region, kind: RecordKind, key: str | None = None) -> Layout:

@@ -29,6 +29,7 @@ class Import(Model):
     org_id = fields.UUIDField()
     org_path = fields.CharField(max_length=84)
     busy_org_id = fields.UUIDField(null=True, unique=True)  # the union, while this runs in it or is taken back
+    part_of = fields.UUIDField(null=True)  # of a package's table: the package's import
     batch_id = fields.UUIDField(null=True)  # of a bank's answer: the batch, which is busy instead of its union
     kind = fields.CharField(max_length=24)
     layout_key = fields.CharField(max_length=32, default="")
@@ -59,7 +60,7 @@ class Import(Model):
 
     class Meta(Model.Meta):
         table = "import"
-        indexes = (("org_id", "at"), ("region", "org_path", "at"), ("sha256",), ("batch_id", "id"))
+        indexes = (("org_id", "at"), ("region", "org_path", "at"), ("sha256",), ("batch_id", "id"), ("part_of",))
 
     @property
     def is_under_way(self) -> bool:

@@ -55,6 +55,7 @@ async def page(
     org = await orgs.visible(scope, org_id, db)
     rows = _within(scope, db)
     rows = rows.filter(org_path__startswith=org.path) if subtree else rows.filter(org_id=org.id)
+    rows = rows.filter(part_of=None)
     if kind:
         rows = rows.filter(kind=kind.value)
     if states:
@@ -100,7 +101,14 @@ async def findings(
 
 async def waiting(scope: Scope, db: Db | None = None) -> int:
     """How many imports wait for somebody to say yes."""
-    return await _within(scope, db).filter(state=ImportState.WAITING_FOR_CONFIRMATION).count()
+    rows = _within(scope, db).filter(state=ImportState.WAITING_FOR_CONFIRMATION, part_of=None)
+    return await rows.count()
+
+
+async def parts(scope: Scope, one: Import, db: Db | None = None) -> list[Import]:
+    """The tables of a package, each with what became of it; none as long as the package was not judged."""
+    _refuse_foreign(scope, one)
+    return await _within(scope, db).filter(part_of=one.id).order_by("id")
 
 
 @dataclass(frozen=True, slots=True)

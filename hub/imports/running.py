@@ -13,11 +13,11 @@ from hub.access.permissions import require
 from hub.access.scope import Scope, stand
 from hub.access.sessions import scope_of_account
 from hub.clock import now
-from hub.database import Db, reader, transaction
+from hub.database import Db, reader, transaction, without_waiting
 from hub.database.outages import PASSING
 from hub.database.walls import everywhere
 from hub.errors import DatabaseBusy, FenceLost, HubError, NotAllowed, OrgNotActive
-from hub.imports import ending, pipeline, register
+from hub.imports import ending, packages, pipeline, register
 from hub.imports.alive import alive
 from hub.imports.commit import Refusals, RegisterChanged, commit, rows_of, without
 from hub.imports.ending import CalledOff
@@ -77,6 +77,8 @@ async def given_up(tx: Db, claimed: Claimed, reason: str) -> None:
 
 async def _story(claimed: Claimed, one: Import) -> None:
     await _stage(one, ImportState.READING)
+    if one.kind == RecordKind.PACKAGE:
+        return await packages.story(claimed, one, _standing, _judged, _stage)
     prepared = await _prepared(one, *await _standing(one))
     rows = len(prepared.table.rows) + prepared.table.blank
     refusals: dict[int, Refusal] = {}
@@ -133,6 +135,7 @@ async def _standing(one: Import) -> tuple[Scope, Org]:
 async def _stage(one: Import, state: ImportState, **progress: int) -> None:
     """Say where it is. CalledOff: somebody cancelled it."""
     async with transaction() as tx:
+        await without_waiting(tx)
         said = Import.filter(id=one.id, state__in=RUNNING).using_db(tx)
         if not await said.update(state=state, heartbeat_at=now(), version=F("version") + 1, **progress):
             raise CalledOff

@@ -237,8 +237,24 @@ KEPT = (
 )
 """Why an undone import leaves a record as it is."""
 
+_AGAIN = "请把要求的各表和标识文件直接压缩成一个 .zip（不要放在文件夹里）再上传"
+PACKAGES = (
+    _refusal("PACK-NONE", "该文件不是数据包（.zip）。", _AGAIN),
+    _refusal("PACK-INCOMPLETE", "数据包不完整，缺少{tables}。", "请补齐后重新生成数据包；一个表有误，全部不接收"),
+    _refusal("PACK-NO-IDENTITY", "数据包里没有标识文件。", "请放入上级工会签发的标识文件（标识文件.xml）"),
+    _refusal("PACK-TWICE", "数据包里有两个“{table}”。", "请只保留一个后重新压缩"),
+    _refusal("PACK-FOLDER", "数据包里有文件夹，或文件名不正常。", _AGAIN),
+    _refusal("PACK-STRANGE", "数据包里有多余的文件；只能有{tables}和标识文件。", "请删除多余的文件后重新压缩"),
+    _refusal(
+        "PACK-REPLAYED", "同样内容的数据包已在{day}接收过，没有再次接收。", "没有变化的不必重复上报；有变化的请更新表格"
+    ),
+    _refusal("PACK-IDENTITY", "{detail}", "请使用本单位的标识文件重新生成数据包"),
+    _refusal(
+        "PACK-TABLE", "“{table}”没有通过：有 {count} 处错误，整个数据包都没有接收。", "请改正该表的错误后重新上报"
+    ),
+)
 EVERYWHERE: Mapping[str, Sentence] = {
-    one.code: one for one in (*FILE_KINDS, *FILE_CONTENTS, *FORMS, *CELLS, *REGISTER, *BANK, *KEPT)
+    one.code: one for one in (*FILE_KINDS, *FILE_CONTENTS, *FORMS, *CELLS, *REGISTER, *BANK, *KEPT, *PACKAGES)
 }
 
 

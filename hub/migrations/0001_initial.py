@@ -273,6 +273,7 @@ class Migration(migrations.Migration):
                 ('org_id', fields.UUIDField()),
                 ('org_path', fields.CharField(max_length=84)),
                 ('busy_org_id', fields.UUIDField(null=True, unique=True)),
+                ('part_of', fields.UUIDField(null=True)),
                 ('batch_id', fields.UUIDField(null=True)),
                 ('kind', fields.CharField(max_length=24)),
                 ('layout_key', fields.CharField(default='', max_length=32)),
@@ -301,7 +302,7 @@ class Migration(migrations.Migration):
                 ('unchanged', fields.IntField(default=0)),
                 ('warnings', fields.IntField(default=0)),
             ],
-            options={'table': 'import', 'app': 'hub', 'indexes': [Index(fields=['org_id', 'at']), Index(fields=['region', 'org_path', 'at']), Index(fields=['sha256']), Index(fields=['batch_id', 'id'])], 'pk_attr': 'id', 'table_description': '导入: one file on its way into the register.'},
+            options={'table': 'import', 'app': 'hub', 'indexes': [Index(fields=['org_id', 'at']), Index(fields=['region', 'org_path', 'at']), Index(fields=['sha256']), Index(fields=['batch_id', 'id']), Index(fields=['part_of'])], 'pk_attr': 'id', 'table_description': '导入: one file on its way into the register.'},
             bases=['Model'],
         ),
         ops.CreateModel(

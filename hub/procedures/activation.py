@@ -29,6 +29,7 @@ from hub.journal.deeds import Deed, deed
 from hub.orgs import commands, lifecycle, queries
 from hub.orgs.models import Org
 from hub.orgs.values import ORGS
+from hub.procedures import identity_files
 from hub.region import Field, Onboarding, OrgState, RecordKind, Way, fold, narrow
 from hub.seal import token_hash
 
@@ -138,6 +139,17 @@ async def find(
 
 
 @reaching(everywhere)
+async def identity_file(token: str, code: str, *, source: str, actor: Actor = ANYBODY) -> tuple[Secret, Org]:
+    """The identity file of a unit that has found itself, and has its superior's code. Raises ActivationRefused."""
+    await throttle.admit(Try("activateOrg", "", source))
+    async with deed(actor, "issueIdentityFile", region="") as done:
+        _, org = await _begun(done, token, code or "-")
+        done.region = org.region
+        lifecycle.enters(org.region, org.state, "activate")
+        return await identity_files.issued(done.tx, org, None), org
+
+
+@reaching(everywhere)
 async def activate(
     token: str,
     *,
@@ -146,15 +158,19 @@ async def activate(
     source: str,
     values: Values | None = None,
     code: str | None = None,
+    identity: bytes | None = None,
     check: Check | None = None,
     actor: Actor = ANYBODY,
 ) -> Activated:
-    """Confirm the form: corrections, mailbox and password make the union active and its administrator signed in."""
+    """Confirm the form: corrections, mailbox and password make the union active and its administrator signed in.
+
+    An identity file stands for the form's token and the code. IdentityRefused: it opens nothing.
+    """
     what = Try("activateOrg", "", source)
     await throttle.admit(what)
     begun = await tokens.found(reader(), Purpose.ACTIVATION, token)
     async with deed(actor, "activateOrg", region=begun.region if begun else "") as done:
-        secret, org = await _begun(done, token, code)
+        secret, org = await (_begun(done, token, code) if identity is None else _identified(done, identity))
         mailboxes.refuse_none(email)
         corrections = await check(org, values) if check and values else values or {}
         comer = replace(actor, name=_administrator(org))  # not signed in yet: the account is opened below
@@ -229,6 +245,14 @@ async def _begun(done: Deed, token: str, code: str | None) -> tuple[Secret, Org]
     return secret, org
 
 
+async def _identified(done: Deed, content: bytes) -> tuple[Secret, Org]:
+    secret, said = await identity_files.proving(done.tx, content)
+    org = await commands.alone(done.tx, await Org.get(id=said.org_id, using_db=done.tx))
+    done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
+    done.region = org.region
+    return secret, org
+
+
 async def _account(done: Deed, org: Org, email: str, password: str) -> Account:
     place, onboarding = await home(done.tx, org.id), _onboarding(org.region)
     name = str(ORGS.clear(org, onboarding.login.key) if isinstance(onboarding.login, Field) else org.name)
@@ -253,7 +277,7 @@ def _administrator(org: Org) -> str:
 
 def _onboarding(region: str) -> Onboarding:
     policies = registry.current().region(region).policies
-    if policies is None or policies.onboarding.way is not Way.ACTIVATE_IMPORTED:
+    if policies is None or policies.onboarding.way not in (Way.ACTIVATE_IMPORTED, Way.IDENTITY_FILE):
         raise Invalid("本地区的工会不以激活方式开通账号。", path=("region",))
     return policies.onboarding
 

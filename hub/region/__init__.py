@@ -28,8 +28,6 @@ from .fields import (
 from .guess import did_you_mean
 from .hookspecs import hookimpl
 from .layouts import (
-    TICK,
-    Block,
     Column,
     Derive,
     Group,
@@ -113,11 +111,9 @@ __all__ = [
     "PHONE",
     "POSTCODE",
     "TEXT",
-    "TICK",
     "UNKNOWN",
     "After",
     "Against",
-    "Block",
     "By",
     "CardState",
     "Cards",

@@ -167,9 +167,10 @@ class Package:
     """Several layouts that are only complete together."""
 
     key: str
+    title: str
     layouts: tuple[str, ...]
     one_record_of: type[Record]
-    says: str
+    says: str  # what is told of a package that lacks a table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

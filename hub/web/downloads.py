@@ -18,12 +18,14 @@ from hub.errors import HubError, NotFound
 from hub.files import Link
 from hub.imports.files import Back, Download, give_back
 from hub.imports.prefilled import head_for, rows_for
+from hub.procedures import identity_files
 from hub.region import Layout, Region
 from hub.rights import copying
 from hub.web.refusals import refused
 from schema.acts import label
-from schema.links import COPY
+from schema.links import COPY, IDENTITY
 
+XML = "application/xml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -36,7 +38,7 @@ async def download(request: Request) -> Response:
         return refused(refusal, request_id)
     ending = made.file_name.rpartition(".")[2] or "xlsx"
     named = f"attachment; filename=\"download.{ending}\"; filename*=UTF-8''{quote(made.file_name, safe='')}"
-    kind = made.media_type if isinstance(made, Given) else XLSX
+    kind = made.media_type if isinstance(made, Given) else XML if ending == "xml" else XLSX
     return Response(made.content, headers={"content-disposition": named}, media_type=kind)
 
 
@@ -54,6 +56,8 @@ async def _made(link: Link, request_id: str) -> Download | Given:
         rows, head = await rows_for(scope, layout, org_id), await head_for(scope, layout, org_id)
         content = await asyncio.to_thread(templates.blank, layout, today(), prefill=rows, head=head)
         return Download(_name(layout), content)
+    if link.what == IDENTITY:
+        return Download(*await identity_files.give(UUID(link.claims["id"])))
     if scope is not None and link.what == "bank":
         return await bankfile.give(scope, UUID(link.claims["id"]))
     if scope is not None and link.what == COPY:

@@ -8,6 +8,7 @@ from hub.region import Limit, Link, LinkKind, MenuItem, Region, hookimpl
 
 from .codes import MANUAL
 from .layouts import MEMBERS, OPENING, UNION, chair, honours, ours
+from .lifecycles import ORG
 from .policies import POLICIES
 from .rules import MEMBER_RULES, ORG_RULES
 
@@ -38,6 +39,7 @@ def hub_region() -> Region:
         extras=(ours, honours, chair),
         layouts=(UNION, OPENING, MEMBERS),
         rules=(ORG_RULES, MEMBER_RULES),
+        lifecycles=(ORG,),
         policies=POLICIES,
         menu=(
             MenuItem("entry", "数据录入"),

@@ -137,9 +137,7 @@ UNION = Layout(
         optional("所属行业", org.industry, INDUSTRY),
         optional("细分行业类别", ours.trade, TRADE, hint="须属于所选的所属行业"),
         optional("工商注册号", ours.registration_no),
-        unused(
-            "生产状况", ours.running, RUNNING, only=is_public_institution, code="HB-U-01", says=NOT_HERE
-        ),
+        unused("生产状况", ours.running, RUNNING, only=is_public_institution, code="HB-U-01", says=NOT_HERE),
         _needed("职工总数", org.declared_workers, "与本单位存在劳动关系或事实劳动关系的全部职工"),
         _counted("农民工人数", org.migrant_worker_count, "户籍在农村的职工；没有请填0"),
         _counted("女职工人数", org.woman_worker_count),

@@ -56,6 +56,7 @@ POLICIES = Policies(
     packages=(
         Package(
             key="report",
+            title="上报数据文件包",
             layouts=("union", "members"),
             one_record_of=org,
             says="必须同时选择“基层单位信息表”、“会员基本信息表”两个表，否则可能导致数据上报不完整。",

@@ -32,7 +32,7 @@ def examine(file: BinaryIO, limits: Limits) -> zipfile.ZipFile:
         _refuse_strange(entries, limits)
         _refuse_overlaps(file, entries)
         _unpack(package, entries, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, OSError) as bad:
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError, OSError) as bad:
         package.close()
         raise Refused("FILE-BROKEN") from bad
     except Refused:
