@@ -15,6 +15,7 @@ from time import monotonic
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -132,6 +133,10 @@ class Keyring:
     def mac(self, purpose: str, message: bytes) -> str:
         """A keyed hash, in hex: for chains, signatures, and names that must not be kept in the clear."""
         return hmac.digest(self._key(f"mac:{purpose}"), message, "sha256").hex()
+
+    def signer(self, purpose: str) -> Ed25519PrivateKey:
+        """A key for signatures that others can prove; as long-lived as the root."""
+        return Ed25519PrivateKey.from_private_bytes(self._key(f"sign:{purpose}"))
 
     def cipher(self, purpose: str, number: int | None = None) -> tuple[int, AESGCM]:
         """A cipher for one purpose alone, such as one file, and the number of its key: the newest by default."""
