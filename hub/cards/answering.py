@@ -178,14 +178,9 @@ async def _settle(done: Deed, same: Sequence[_Placed], refused: dict[int, Refusa
         await _answer(done, mine)
         also = (*stepping.FAILURE, *stepping.NUMBER)
         for move in moves:
-            await stepping.step(done, [one.card for one in mine], move, reason=_reason(mine), also=also)
+            await stepping.step(done, [one.card for one in mine], move, also=also)  # why is kept sealed, on the card
         if not moves:
             await stepping.amend(done, [one.card for one in mine], also)
-
-
-def _reason(mine: Sequence[_Placed]) -> str | None:
-    """One card's own; what a file says of many is kept with each card."""
-    return (mine[0].said.message or None) if len(mine) == 1 else None
 
 
 def _moves(region: str, state: CardState, said: Said) -> list[Move] | None:
