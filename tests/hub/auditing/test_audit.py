@@ -25,7 +25,7 @@ from hub.journal.models import Revision
 from hub.members.holds import HoldKind
 from hub.members.models import Hold, Member, Membership
 from hub.orgs import counters
-from hub.orgs.models import Org
+from hub.orgs.models import Org, Tally
 from hub.region import CardState
 from hub.settings import Settings
 from hub.transfers.models import Approval, Transfer
@@ -174,6 +174,9 @@ FAULTS: dict[str, tuple[str, str, Callable[[], Awaitable[None]]]] = {
     "a wrong sum of members": ("counters", "member_total says", lambda: on_union(member_total=99)),
     "a union too many": ("counters", "child_count says", lambda: on_union(child_count=99)),
     "a wrong sum of unions": ("counters", "org_total says", lambda: on_union(org_total=99)),
+    "a wrong sum of complete unions": ("counters", "complete_total says", lambda: on_union(complete_total=99)),
+    "a tally that says something else": ("counters", "the tally of", lambda: Tally.all().update(members=99)),
+    "a union without a tally": ("counters", "the tally of", lambda: Tally.all().delete()),
     "a bond that has not ended": ("memberships", "it says CURRENT", a_bond_not_ended),
     "a transfer that holds nobody": ("transfers", "nothing holds its person", lambda: a_hold_let_go(HoldKind.TRANSFER)),
     "a hold without a transfer": ("transfers", "no transfer", lambda: on_open(state="EXPIRED", ended_at=now())),
