@@ -1,6 +1,7 @@
 """Progress over HTTP: who is behind, since when, and what a superior asks for."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from hub.clock import today
 from hub.orgs import commands as orgs
 from hub.orgs.completeness import lacking
 from hub.orgs.models import Org
+from hub.progress.models import CollectionTarget
 from tests.factories import make_member, scope_of
 from tests.hub.progress_days import pass_days
 from tests.schema.conftest import Somebody, World
@@ -40,12 +42,12 @@ async def complete(world: World, org: Org) -> None:
     await orgs.update(scope_of(world.root), org.id, values)
 
 
-async def progress(asker: Somebody, org: str, **more: object) -> dict[str, object]:
-    told: dict[str, object] = (await asker.ask(PROGRESS, under=org, **more))["collectionProgress"]
+async def progress(asker: Somebody, org: str, **more: object) -> dict[str, Any]:
+    told: dict[str, Any] = (await asker.ask(PROGRESS, under=org, **more))["collectionProgress"]
     return told
 
 
-def figures(told: dict) -> list[tuple]:  # type: ignore[type-arg]
+def figures(told: dict[str, Any]) -> list[tuple[object, ...]]:
     return [(one["label"], one["orgsEntered"], one["orgsExpected"], one["members"]) for one in told["rows"]["nodes"]]
 
 
@@ -108,8 +110,6 @@ async def test_targets_tell_who_is_behind_and_who_is_overdue(world: World) -> No
 async def test_a_day_that_passed_is_overdue_and_the_next_target_counts_as_well(world: World) -> None:
     root = await world.somebody(world.root)
     await root.do(TARGET, under=world.id(world.city), percent=50, members=1, due=today().isoformat())
-    from hub.progress.models import CollectionTarget
-
     await CollectionTarget.all().update(due_on=today() - timedelta(days=1))
     city = await world.somebody(world.city)
     told = await progress(city, world.id(world.city))

@@ -41,7 +41,7 @@ async def test_few_people_are_not_counted_aloud_and_no_difference_tells_them(wor
         await make_member(world.works, order, sex="9")
     root, works = await world.somebody(world.root), await world.somebody(world.works)
     assert set((await counts(root, world.id(world.works), "sex")).values()) == {20, None}, "one man, ten unknown"
-    assert sorted((await counts(works, world.id(world.works), "sex")).values()) == [1, 10, 20], "one's own members"
+    assert set((await counts(works, world.id(world.works), "sex")).values()) == {1, 10, 20}, "one's own members"
 
 
 async def test_what_is_left_out_is_not_the_only_one_in_any_sum(world: World) -> None:

@@ -156,10 +156,10 @@ async def test_without_an_address_nothing_is_kept_for_it(installation: Settings)
 
 
 @pytest.mark.parametrize(
-    "given",
-    [{"webhook": "http://hub.example.cn/hook", "webhook_key": KEY}, {"webhook": "https://hub.example.cn/hook"}],
+    ("address", "key"),
+    [("http://hub.example.cn/hook", KEY), ("https://hub.example.cn/hook", "")],
     ids=["in the clear", "without a key"],
 )
-def test_news_is_not_sent_in_the_clear_or_unsigned(given: dict[str, str]) -> None:
+def test_news_is_not_sent_in_the_clear_or_unsigned(address: str, key: str) -> None:
     with pytest.raises(SettingsFault):
-        Settings(**given)
+        Settings(webhook=address, webhook_key=key)
