@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 
 from hub.settings import Settings
 
-__all__ = ["Db", "close", "config", "is_sqlite", "open_database", "reader", "transaction"]
+__all__ = ["Db", "close", "config", "is_sqlite", "open_database", "reader", "transaction", "without_waiting"]
 
 Db = BaseDBAsyncClient
 
@@ -91,6 +91,15 @@ async def transaction() -> AsyncIterator[Db]:
     """For commands: all or nothing. What is read inside must be read through the connection this yields."""
     async with in_transaction("default") as tx:
         yield tx
+
+
+async def without_waiting(tx: Db) -> None:
+    """Let this transaction end before the disk has it: only for what says nothing that is not said again.
+
+    Everybody sees it at once; if the server itself dies within the second, it may never have been.
+    """
+    if not is_sqlite(tx):
+        await tx.execute_query("SET LOCAL synchronous_commit = off")
 
 
 def is_sqlite(db: Db) -> bool:

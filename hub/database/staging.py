@@ -12,13 +12,13 @@ WORTH_IT = 50  # rows: fewer are written sooner than a stage is made
 
 
 async def copy(tx: Db, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Lay the rows on the stage of this table; whatever lay there before is gone."""
+    """Lay the rows on the stage of this table, which is empty: whatever lay there has been taken over."""
     stage = f"staged_{table}"
     made = f'CREATE TEMPORARY TABLE IF NOT EXISTS "{stage}" ON COMMIT DROP AS SELECT * FROM "{table}" WITH NO DATA'
 
     async def copied(tx: Db) -> None:
         async with tx.acquire_connection() as raw:
-            await raw.execute(f'SET LOCAL client_min_messages = warning; {made}; TRUNCATE "{stage}"')
+            await raw.execute(f"SET LOCAL client_min_messages = warning; {made}")
             await raw.copy_records_to_table(stage, columns=list(names), records=rows)
 
     await _translated(tx, copied)
@@ -28,7 +28,7 @@ async def insert(tx: Db, table: str, names: Sequence[str], same: Mapping[str, An
     """Take over what lies there; ``same`` is what all rows say alike. IntegrityError: one is in the table already."""
     listed, marks = _listed([*names, *same]), [f"${number}" for number in range(1, len(same) + 1)]
     sql = f'INSERT INTO "{table}" ({listed}) SELECT {", ".join([_listed(names), *marks])} FROM "staged_{table}"'
-    await _run(tx, sql, *same.values())
+    await _taken_over(tx, table, sql, *same.values())
 
 
 async def update(tx: Db, table: str, names: Sequence[str], same: Mapping[str, Any]) -> None:
@@ -36,13 +36,14 @@ async def update(tx: Db, table: str, names: Sequence[str], same: Mapping[str, An
     sets = [f'"{name}" = staged."{name}"' for name in names if name != "id"]
     sets += [f'"{name}" = ${number}' for number, name in enumerate(same, 1)]
     sql = f'UPDATE "{table}" SET {", ".join(sets)} FROM "staged_{table}" staged WHERE "{table}".id = staged.id'
-    await _run(tx, sql, *same.values())
+    await _taken_over(tx, table, sql, *same.values())
 
 
-async def _run(tx: Db, sql: str, *values: Any) -> None:
+async def _taken_over(tx: Db, table: str, sql: str, *values: Any) -> None:
     async def run(tx: Db) -> None:
         async with tx.acquire_connection() as raw:
             await raw.execute(sql, *values)
+            await raw.execute(f'TRUNCATE "staged_{table}"')  # now, while the next rows are being made
 
     await _translated(tx, run)
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from hub.clock import now
-from hub.database import transaction
+from hub.database import transaction, without_waiting
 from hub.imports.models import Import
 
 BEAT = 3.0  # seconds between signs of life
@@ -24,6 +24,7 @@ async def alive(id: UUID, rows_done: Callable[[], int] | None = None) -> AsyncIt
             except TimeoutError:
                 far = {"rows_done": rows_done()} if rows_done else {}
                 async with transaction() as tx:
+                    await without_waiting(tx)
                     own = Import.filter(id=id, busy_org_id__isnull=False).using_db(tx)
                     await own.update(heartbeat_at=now(), **far)
 
