@@ -9,6 +9,7 @@ COMMANDS = {
     "serve": "serving:serve",
     "worker": "serving:worker",
     "try": "trying:try_file",
+    "pack": "packing:pack",
     "migrate": "migrating:migrate",
     "region": "regions:region",
     "account": "accounts:account",
