@@ -1,9 +1,14 @@
-"""Reading the journal: what was done under a union, for those who may look."""
+"""Reading the journal: what was done under a union, for those who may look.
+
+An entry stays where its union stood when it was done: whoever was above then goes on seeing it, and who came to be above
+sees what is done from then on. The union itself sees all that was ever done in it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from hub.access.permissions import require
@@ -54,4 +59,6 @@ async def page(
 def _within(scope: Scope, path: str, db: Db | None) -> QuerySet[JournalEntry]:
     require(scope, "journal")
     rows = JournalEntry.filter(region=scope.region).using_db(db or reader())
-    return rows.filter(org_path__gte=path, org_path__lt=after(path))
+    below = Q(org_path__gte=path, org_path__lt=after(path))
+    own = scope.org_id is not None and path == scope.path
+    return rows.filter(below | Q(org_id=scope.org_id) if own else below)

@@ -19,6 +19,7 @@ _PERSON = f"{_told('reach')} = 'person' AND region = {_told('region')}"  # sees 
 _ANY = f"{_told('reach')} IN ('region', 'bank', 'person')"
 _WHOLE = f"{_told('path')} = ''"
 _ACCOUNT = "(SELECT nullif(current_setting('hub.account', true), '')::uuid)"
+_OWN = f"(SELECT own.org_id FROM account own WHERE own.id = {_ACCOUNT})"
 _MEMBER = "(SELECT nullif(current_setting('hub.member', true), '')::uuid)"
 
 
@@ -79,7 +80,8 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         "inspection_confirmation": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
         "upload": f"{_ANY} AND account_id = {_ACCOUNT}",
         "foreign_hit": f"{_ANY} AND account_id = {_ACCOUNT}",
-        "journal": f"{_REGION} AND {_below('org_path')}",
+        # where its union stood when it was done; and of the union itself, wherever it has moved since
+        "journal": f"{_REGION} AND ({_below('org_path')} OR org_id = {_OWN})",
         # a job's subject is seen or not seen by the subject's own policy; its payload is sealed
         "job": f"{_ANY} AND region = {_told('region')}",
         "serial": _REGION,

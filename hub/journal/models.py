@@ -30,7 +30,7 @@ class JournalEntry(Model):
     class Meta(Model.Meta):
         table = "journal"
         unique_together = (("region", "number"),)
-        indexes = (("region", "org_path", "number"), ("subject_id", "number"))
+        indexes = (("region", "org_path", "number"), ("org_id", "number"), ("subject_id", "number"))
 
 
 class JournalHead(Model):

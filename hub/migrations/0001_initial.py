@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                 ('request_id', fields.CharField(max_length=36)),
                 ('hash', fields.CharField(max_length=64)),
             ],
-            options={'table': 'journal', 'app': 'hub', 'unique_together': (('region', 'number'),), 'indexes': [Index(fields=['region', 'org_path', 'number']), Index(fields=['subject_id', 'number'])], 'pk_attr': 'id', 'table_description': 'Who did what. Written once, chained by a hash whose key the database does not hold.'},
+            options={'table': 'journal', 'app': 'hub', 'unique_together': (('region', 'number'),), 'indexes': [Index(fields=['region', 'org_path', 'number']), Index(fields=['org_id', 'number']), Index(fields=['subject_id', 'number'])], 'pk_attr': 'id', 'table_description': 'Who did what. Written once, chained by a hash whose key the database does not hold.'},
             bases=['Model'],
         ),
         ops.CreateModel(

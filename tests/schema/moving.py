@@ -43,6 +43,7 @@ ORG = """query($o: ID!) { org(id: $o) { id name version state stateLabel level t
   acts { name allowed refusal { code } } history(first: 10) { nodes { act by changes { field { key } before after } } }
   } }"""
 LIST = """query($s: [OrgState!]) { orgs(first: 50, state: $s) { totalCount nodes { id name state } } }"""
+JOURNAL = "query($o: ID!) { journal(under: $o, first: 50) { nodes { act } } }"
 NOTICES = "{ viewer { notices(first: 10) { nodes { title body about { id } } } } }"
 
 

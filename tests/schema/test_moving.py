@@ -3,7 +3,7 @@
 from hub.database.walls import everywhere
 from hub.orgs.models import Org
 from hub.transfers.models import Transfer
-from tests.schema.moving import BOX, CANCEL, CASE, DECIDE, LIST, MOVE, NOTICES, ORG, TODO, City, city, codes
+from tests.schema.moving import BOX, CANCEL, CASE, DECIDE, JOURNAL, LIST, MOVE, NOTICES, ORG, TODO, City, city, codes
 
 __all__ = ["city"]
 
@@ -113,6 +113,20 @@ async def test_a_union_crosses_into_the_other_tree_and_all_below_it_stand_in_tha
     assert [(one.track, one.level) for one in (works, shop)] == [("局", 3), ("局", 4)]
     assert shop.path == works.path + shop.path[-7:]
     assert works.parent_id == city.bureau.id
+
+
+async def test_the_journal_stays_with_who_was_above_and_with_the_union_itself(city: City) -> None:
+    admin, o = await city.somebody(city.works), city.id(city.works)
+    old, new = await city.somebody(city.street), await city.somebody(city.other_street)
+    before = len((await old.ask(JOURNAL, o=city.id(city.street)))["journal"]["nodes"])
+    asked = (await admin.do(MOVE, o=o, to=city.id(city.other_street)))["transfer"]
+    for side in (old, new):
+        await side.do(DECIDE, id=asked["id"])
+    mine = [one["act"] for one in (await admin.ask(JOURNAL, o=o))["journal"]["nodes"]]
+    assert mine == ["decideTransfer", "moveOrg", "enrollMember", "enrollMember", "createOrg"]
+    assert len((await old.ask(JOURNAL, o=city.id(city.street)))["journal"]["nodes"]) >= before + 1
+    theirs = [one["act"] for one in (await new.ask(JOURNAL, o=city.id(city.other_street)))["journal"]["nodes"]]
+    assert "enrollMember" not in theirs  # what was done before is not theirs
 
 
 async def test_nobody_else_hears_of_it(city: City) -> None:
