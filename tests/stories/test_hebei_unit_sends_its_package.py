@@ -69,23 +69,25 @@ TABLES = """query($org: ID!) { region(slug: "hebei") {
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The hub's address, and the first administrator's initial password."""
     data: Path = tmp_path_factory.mktemp("hebei")
-    environment = {
-        "HUB_DATA": str(data),
-        "HUB_PORT": str(processes.free_port()),
-        "HUB_PRODUCTION": "false",
-        "HUB_REGIONS": "hebei",
-    }
-
-    def told(*words: str) -> str:
-        command = [sys.executable, "-m", "hub", *words]
-        done = subprocess.run(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, check=True)
-        return done.stdout
-
-    told("migrate")
-    initial = told("region", "init", "hebei", "--org", PROVINCE).split("initial password:")[1].split()[0]
+    port = str(processes.free_port())
+    environment = {"HUB_DATA": str(data), "HUB_PORT": port, "HUB_PRODUCTION": "false", "HUB_REGIONS": "hebei"}
+    initial = begun(environment)
     with processes.running(processes.web(environment, data / "output.txt")):
-        yield f"http://127.0.0.1:{environment['HUB_PORT']}", initial
-        told("audit")  # fails unless all is true that must be true of every register
+        yield f"http://127.0.0.1:{port}", initial
+        told(environment, "audit")  # fails unless all is true that must be true of every register
+
+
+def begun(environment: Mapping[str, str]) -> str:
+    """An empty register of the province; its administrator's initial password."""
+    told(environment, "migrate")
+    return told(environment, "region", "init", "hebei", "--org", PROVINCE).split("initial password:")[1].split()[0]
+
+
+def told(environment: Mapping[str, str], *words: str) -> str:
+    """What a command of the hub's says."""
+    command = [sys.executable, "-m", "hub", *words]
+    done = subprocess.run(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +130,8 @@ def sent(client: Client, identity: bytes) -> str:
     with closing(Client(client.url).http) as http:
         answer = http.post("/uploads?for=identity", files={"file": ("标识文件.xml", identity, "application/xml")})
     assert answer.status_code == 200, answer.text
-    told: str = answer.json()["uploadId"]
-    return told
+    upload: str = answer.json()["uploadId"]
+    return upload
 
 
 def row(**changed: str) -> dict[str, str]:
@@ -176,9 +178,9 @@ def test_a_unit_loads_its_identity_file_fills_in_two_tables_and_sends_them_in_a_
     client, org, identity = unit("河北虚构机械厂工会委员会")
 
     # The tables come filled in with what the superior registered
-    told = client.ask(TABLES, org=org)["region"]
-    assert told["union"]["surface"] == "PACKAGE"
-    assert told["package"] == [
+    asked = client.ask(TABLES, org=org)["region"]
+    assert asked["union"]["surface"] == "PACKAGE"
+    assert asked["package"] == [
         {
             "key": "report",
             "title": "上报数据文件包",
@@ -186,7 +188,7 @@ def test_a_unit_loads_its_identity_file_fills_in_two_tables_and_sends_them_in_a_
             "parts": [{"title": "基层单位信息表"}, {"title": "会员基本信息表"}],
         }
     ]
-    sheet = client.workbook(told["union"]["templateUrl"]).worksheets[0]
+    sheet = client.workbook(asked["union"]["templateUrl"]).worksheets[0]
     assert [sheet["A4"].value, sheet["B4"].value] == [PROVINCE, "河北虚构机械厂工会委员会"]
 
     # Both tables and the identity file in one archive
