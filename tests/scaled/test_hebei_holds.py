@@ -13,10 +13,8 @@ from tests.stories.test_hebei_unit_sends_its_package import *
 from tests.stories.test_hebei_unit_sends_its_package import begun, told
 
 
-@pytest.fixture(scope="module")
-def hub(  # type: ignore[no-redef]
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[str, str]]:
+@pytest.fixture(scope="module")  # type: ignore[no-redef]
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The hub's address, and the first administrator's initial password."""
     with queue_on(min(BROKERS)) as queue, database() as url:
         data, port = tmp_path_factory.mktemp("hebei-scaled"), str(processes.free_port())
