@@ -1,7 +1,7 @@
 """Reading the journal: what was done under a union, for those who may look.
 
-An entry stays where its union stood when it was done: whoever was above then goes on seeing it, and who came to be above
-sees what is done from then on. The union itself sees all that was ever done in it.
+An entry stays where its union stood when it was done: whoever was above then goes on seeing it, and who came to be
+above sees what is done from then on. The union itself sees all that was ever done in it.
 """
 
 from dataclasses import dataclass

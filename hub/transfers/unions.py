@@ -7,7 +7,7 @@ import orjson
 from hub.access import notices
 from hub.access.scope import Scope
 from hub.clock import now, today
-from hub.database import Db, is_sqlite
+from hub.database import Db
 from hub.database.walls import everywhere, reaching
 from hub.errors import Invalid, OrgNotActive
 from hub.identity import new_id, new_ids
@@ -16,7 +16,7 @@ from hub.journal.revisions import Changes
 from hub.orgs import commands, moves, rehanging
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
-from hub.orgs.shifting import shift
+from hub.orgs.shifting import keep_still, shift
 from hub.orgs.values import ORGS
 from hub.region import OrgState, Party, TransferState
 from hub.reviewing import proposals
@@ -109,6 +109,7 @@ async def accept(done: Deed, one: Transfer) -> None:
 @reaching(everywhere)
 async def stay(done: Deed, one: Transfer, state: TransferState) -> None:
     """It stays where it hangs: refused, called off, or nobody decided in time."""
+    await keep_still(done.tx, one.region)
     org = await _locked(done.tx, one)
     found = moves.is_called_off if state is TransferState.CANCELLED else moves.stays
     await commands.stand(done.tx, org, OrgState(found(org.region).enters), done.actor, _STAYS[state])
@@ -126,8 +127,7 @@ def changes_of(one: Transfer) -> Changes:
 
 
 async def _locked(tx: Db, one: Transfer) -> Org:
-    rows = Org.filter(id=one.subject_id).using_db(tx)
-    org = await (rows if is_sqlite(tx) else rows.select_for_update()).get()
+    org = await commands.alone(tx, await Org.get(id=one.subject_id, using_db=tx))
     if org.state != OrgState.MOVE_PENDING:
         raise Invalid("该工会已不在等待转移。", code="NOT_IN_THIS_STATE", path=("id",))
     return org

@@ -62,7 +62,7 @@ KINDS = {
     "厂": OrgKind.PRIMARY_FEDERATION,
     "间": OrgKind.SINGLE,
 }
-SEATS = {"市": {1}, "区": {2}, "街": {3}, "厂": {3, 4}, "间": {3, 4, 5}}  # levels, of the districts' tree
+SEATS = {"市": {1}, "区": {2, 3}, "街": {2, 3}, "厂": {3, 4}, "间": {3, 4, 5}}  # levels, of the districts' tree
 UNIONS, PEOPLE, YES = st.sampled_from(sorted(ABOVE)), st.integers(1, 4), st.booleans()
 MOVING = st.sampled_from(["甲街", "甲厂", "乙厂", "车间", "市"])
 ALL = Window.of(first=100)
@@ -278,7 +278,9 @@ class Transfers(RuleBasedStateMachine):
     def ask_to_move(self, union: str, new: str) -> None:
         how, org = OrgMoveKind.WITHIN_TRACK, self.orgs[union]
         asking = moving.request(scope_of(org), org.id, how, self.orgs[new].id, {})
-        if union in self.ended or self.pending(union):
+        if union in self.ended:
+            assert self.refused(asking) == "ORG_NOT_ACTIVE"
+        elif self.pending(union):
             assert self.refused(asking) == "NOT_IN_THIS_STATE"
         elif new in self.ended:
             assert self.refused(asking) == "ORG_NOT_ACTIVE"
