@@ -38,7 +38,13 @@ def test_a_lost_card_is_applied_for_anew_or_closed():
 
 def test_the_bank_reviews_makes_and_activates_and_the_union_applies_signs_and_hands_out():
     by = {one.act: set(one.by.parties) for one in CARD.moves if not one.only_reminds}
-    assert {act for act, who in by.items() if who == {Party.SELF}} == {"apply", "mend", "receive", "hand_out", "reapply"}
+    assert {act for act, who in by.items() if who == {Party.SELF}} == {
+        "apply",
+        "mend",
+        "receive",
+        "hand_out",
+        "reapply",
+    }
     bank = {"pass", "fail", "make", "activate", "recall", "remake"}
     assert {act for act, who in by.items() if who == {Party.BANK}} == bank
     assert Party.MEMBER in by["report_lost"]
