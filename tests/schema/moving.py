@@ -33,7 +33,8 @@ MOVE = f"""mutation($o: ID!, $k: OrgMoveKind! = WITHIN_TRACK, $to: ID!, $v: JSON
   moveOrg(id: $o, kind: $k, newParent: $to, values: $v, ifVersion: $n) {{
     transfer {TRANSFER} problems {{ code message hint path }} }} }}"""
 DECIDE = f"""mutation($id: ID!, $d: Decision! = APPROVED, $t: String) {{
-  decideTransfer(id: $id, decision: $d, opinion: $t) {{ transfer {TRANSFER} problems {{ code message hint path }} }} }}"""
+  decideTransfer(id: $id, decision: $d, opinion: $t) {{
+    transfer {TRANSFER} problems {{ code message hint path }} }} }}"""
 CANCEL = f"mutation($id: ID!) {{ cancelTransfer(id: $id) {{ transfer {TRANSFER} problems {{ code message }} }} }}"
 CASE = f"query($id: ID!) {{ node(id: $id) {{ ... on Transfer {TRANSFER} }} }}"
 BOX = "query($b: Box! = TO_DECIDE) { transfers(box: $b, first: 5) { totalCount nodes { id kind } } }"

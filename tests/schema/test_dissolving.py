@@ -26,7 +26,8 @@ MEMBER = """query($m: ID!) { member(id: $m) { org { id } membership { state chan
   memberships { orgName state } history(first: 5) { nodes { act } } } }"""
 LOGIN = """mutation($n: String!, $p: String!) { login(loginName: $n, password: $p, region: "shanghai") {
   token problems { code message hint } } }"""
-ASK = """mutation($m: ID!, $to: ID) { requestTransfer(member: $m, to: $to) { transfer { id } problems { code message } } }"""
+ASK = """mutation($m: ID!, $to: ID) { requestTransfer(member: $m, to: $to) {
+  transfer { id } problems { code message } } }"""
 
 
 async def test_a_union_merges_and_its_members_go_on_in_the_other(city: City) -> None:

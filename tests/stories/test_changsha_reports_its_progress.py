@@ -33,7 +33,8 @@ PROGRESS = """query($under: ID!, $by: ProgressBy!, $asOf: Date, $alert: [AlertLe
   collectionProgress(under: $under, by: $by, asOf: $asOf) {
     target { dueOn orgPercent members } targets { dueOn orgPercent members }
     totals { orgsEntered orgsExpected newOrgs percent membersTarget alert forecastOn pacePerDay }
-    rows(alert: $alert, first: 20) { nodes { org { id } label track { key } orgsEntered orgsExpected membersTarget alert } }
+    rows(alert: $alert, first: 20) { nodes {
+      org { id } label track { key } orgsEntered orgsExpected membersTarget alert } }
   } }"""
 REMIND = """mutation($orgs: [ID!]!) { sendReminder(orgs: $orgs, about: COLLECTION) { sent problems { code } } }"""
 STATISTICS = """query($under: ID!) { statistics(under: $under, kind: ORG, by: ["kind"], sum: ["declaredWorkers"]) {
