@@ -247,7 +247,7 @@ async def test_what_cannot_be_is_refused_with_its_reason(unions: Unions) -> None
     assert codes(await new.attempt(DECIDE, id=asked["id"], d="APPROVED", v=9)) == ["STALE"]
     with everywhere():
         async with transaction() as tx:
-            await Org.filter(id=unions.new.id).using_db(tx).update(state=OrgState.CLOSED.value)
+            await Org.filter(id=unions.new.id).using_db(tx).update(state=OrgState.IMPORTED.value)
     assert codes(await city.attempt(DECIDE, id=asked["id"], d="APPROVED")) == ["ORG_NOT_ACTIVE"]
     assert (await city.do(DECIDE, id=asked["id"], d="REJECTED", o="该工会已撤销"))["transfer"]["state"] == "REFUSED"
 

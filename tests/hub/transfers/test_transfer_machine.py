@@ -7,7 +7,6 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,7 +17,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from hub.auditing.audit import audit
 from hub.clock import now, today
-from hub.database import transaction
 from hub.errors import HubError
 from hub.installation import installed
 from hub.members import commands as members
@@ -26,68 +24,28 @@ from hub.members import queries as member_queries
 from hub.members.lifecycle import is_held
 from hub.members.models import Hold, Member, Membership
 from hub.members.queries import MemberFilter
-from hub.orgs import commands as orgs
 from hub.orgs import queries as org_queries
 from hub.orgs.models import Org
 from hub.orgs.moves import Dissolution, OrgMoveKind
 from hub.orgs.queries import OrgFilter
 from hub.paging import Window
 from hub.procedures import dissolving, moving
-from hub.region import Decision, OrgKind, OrgState
+from hub.region import Decision
 from hub.settings import Settings
 from hub.transfers import clock, queries
 from hub.transfers.deciding import cancel, decide
 from hub.transfers.models import Transfer
 from hub.transfers.requesting import Request, request
-from tests.factories import CLERK, make_org, make_root, person_values, scope_of
+from tests.factories import make_root, person_values, scope_of
 from tests.hub.members.test_register_machine import blank
 from tests.hub.recount import assert_counters_right
 from tests.hub.transfers.setting import asked
+from tests.hub.transfers.tree import ABOVE, SEATS, Case, Move, approved, fresh
 
 T = TypeVar("T")
-ABOVE = {
-    "市": "",
-    "甲区": "市",
-    "乙区": "市",
-    "甲街": "甲区",
-    "乙街": "乙区",
-    "甲厂": "甲街",
-    "乙厂": "乙街",
-    "车间": "甲厂",
-}
-KINDS = {
-    "市": OrgKind.LOCAL_FEDERATION,
-    "区": OrgKind.LOCAL_FEDERATION,
-    "街": OrgKind.LOCAL_FEDERATION,
-    "厂": OrgKind.PRIMARY_FEDERATION,
-    "间": OrgKind.SINGLE,
-}
-SEATS = {"市": {1}, "区": {2, 3}, "街": {2, 3}, "厂": {3, 4}, "间": {3, 4, 5}}  # levels, of the districts' tree
 UNIONS, PEOPLE, YES = st.sampled_from(sorted(ABOVE)), st.integers(1, 4), st.booleans()
 MOVING = st.sampled_from(["甲街", "甲厂", "乙厂", "车间", "市"])
 ALL = Window.of(first=100)
-
-
-@dataclass
-class Case:
-    """A transfer as the model has it."""
-
-    person: int
-    old: str
-    new: str
-    by_new: bool  # the union the person is to come to asked for it
-    open: bool = True
-
-
-@dataclass
-class Move:
-    """A union's move as the model has it."""
-
-    union: str
-    old: str
-    new: str
-    agreed: set[str] = field(default_factory=set)
-    open: bool = True
 
 
 class Transfers(RuleBasedStateMachine):
@@ -397,17 +355,6 @@ class Transfers(RuleBasedStateMachine):
         assert current == {f"试{person}" for person, home in self.home.items() if self.within(home, union)}
         listed = await org_queries.page(scope_of(org), OrgFilter(), ALL)
         assert {one.name for one in listed.items} == set(self.below(union))
-
-
-async def fresh(org: Org) -> Org:
-    return await Org.get(id=org.id)
-
-
-async def approved(parent: Org, name: str) -> Org:
-    org = await make_org(parent, name, kind=KINDS[name[-1]], active=False)
-    async with transaction() as tx:
-        await orgs.stand(tx, org, OrgState.ACTIVE, CLERK, "reviewOrg")
-    return await Org.get(id=org.id)
 
 
 TestTransfers = Transfers.TestCase
