@@ -26,6 +26,7 @@ from hub.orgs.values import ORGS
 from hub.region import CardState
 from hub.reviewing.models import Proposal
 from hub.seal import keyring
+from hub.transfers.models import Transfer
 from tests.accounts import make_account
 from tests.card_rows import lay_card
 from tests.factories import make_member, make_org, make_root, scope_of
@@ -46,6 +47,7 @@ async def furnished() -> Org:
     rows = workers(3)
     rows[1]["移动电话"] = "1600000"
     await imported(await account_of(home), home, member_workbook(rows))
+    await _moving(home)
     card = await lay_card(one, CardState.FAILED)
     values.put_no(card, "6217000000000000018")
     values.put_failure(card, "E1", "试甲的照片不清", now())
@@ -62,6 +64,16 @@ async def furnished() -> Org:
         more = {**one.more, "bank_card": sealed, "remark": looks_so}
         await Member.filter(id=one.id).using_db(tx).update(more=more)
     return home
+
+
+async def _moving(home: Org) -> None:
+    """A union's move, with what is to be corrected with it."""
+    case, sides = new_id(), {"from_region": home.region, "from_org_id": home.id, "from_name": "甲", "to_name": "乙"}
+    sealed = keyring().seal("transfer.changes", case, '{"phone": ["0898-60000000", "0898-60000001"]}')
+    said = {"requested_by": "试办", "requested_at": now(), "asked_by": "SELF", "changes_sealed": sealed}
+    about = {"region": home.region, "kind": "ORG_WITHIN_TRACK", "state": "PENDING", "subject_id": home.id}
+    async with transaction() as tx:
+        await Transfer(id=case, subject_name=home.name, **about, **sides, **said).save(using_db=tx, force_create=True)
 
 
 async def _proving(one: Account) -> None:
@@ -106,6 +118,8 @@ async def _opened() -> AsyncIterator[object]:
         yield step.changes_sealed and keys.open("revision.changes", step.id, step.changes_sealed)
     for proposal in await Proposal.all().using_db(db):
         yield proposal.values_sealed and keys.open("proposal.values", proposal.id, proposal.values_sealed)
+    for case in await Transfer.all().using_db(db):
+        yield case.changes_sealed and keys.open("transfer.changes", case.id, case.changes_sealed)
     for upload in await Upload.all().using_db(db).order_by("id"):
         yield await files.load(upload.id)
     for found in await FoundItem.all().using_db(db).order_by("id"):
