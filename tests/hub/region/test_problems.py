@@ -273,7 +273,7 @@ def test_windows_targets_packages_and_cards_say_what_can_be() -> None:
         cards=Cards(bank="试验银行", rules=(has_no_card,), source=SOURCE),
         windows=(Window(org, (1, 1), (2, 30), "已年检"),),
         targets=(Target(date(2026, 12, 31), orgs=80),),
-        packages=(Package(key="report", layouts=("member",), one_record_of=org, says="不完整"),),
+        packages=(Package(key="report", title="上报", layouts=("member",), one_record_of=org, says="不完整"),),
     )
     assert told(region(policies=policies)) == [
         "rule X-30: reads “has_crd”, which is no field; did you mean “has_card”?",
