@@ -22,6 +22,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(8000, "port to listen on")
     url: str = _setting("", "address the public uses; by default http://host:port")
+    frontend: str = _setting("", "address of the pages mailed links lead to, /reset and /confirm; by default HUB_URL")
     database: str = _setting("", "postgresql://… ; by default SQLite in the data folder")
     database_owner: str = _setting(
         "", "postgresql://… of the role that owns the tables, for hub migrate; by default the same as HUB_DATABASE"
@@ -91,6 +92,11 @@ class Settings:
     def address(self) -> str:
         """The address printed in links."""
         return self.url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def pages(self) -> str:
+        """Where mailed links lead: the region's own frontend."""
+        return self.frontend.rstrip("/") or self.address
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -45,7 +45,7 @@ async def propose(tx: Db, account: Account, email: str) -> str:
     await account.save(using_db=tx, update_fields=_COLUMNS)
     secret = tokens.bearer()
     await tokens.issue(tx, Purpose.MAILBOX, account.id, region=account.region, secret=secret, lasts=PROOF_LASTS)
-    return f"{settings.current().address}/confirm#{secret}"
+    return f"{settings.current().pages}/confirm#{secret}"
 
 
 async def change(scope: Scope, email: str) -> None:

@@ -55,7 +55,7 @@ async def request_reset(
         await tokens.issue(
             done.tx, Purpose.PASSWORD_RESET, account.id, region=account.region, secret=secret, lasts=RESET_LASTS
         )
-        link = f"{settings.current().address}/reset#{secret}"
+        link = f"{settings.current().pages}/reset#{secret}"
         body = _BODY.format(name=account.display_name, link=link, minutes=RESET_LASTS.seconds // 60)
         await mail.queue(done.tx, to=mailbox, subject="重置密码", body=body)
     await mail.wake()

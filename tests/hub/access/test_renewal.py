@@ -1,12 +1,13 @@
 """Renewing a password: knowing the old one, or reading the mail."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from hub import mail
+from hub import mail, settings
 from hub.access import renewal, sessions, signing
 from hub.access.models import Account, Secret
 from hub.access.states import AccountState
@@ -115,6 +116,15 @@ async def test_a_mailed_link_sets_a_new_password_once(installation: Settings) ->
     with pytest.raises(LinkRefused):
         await reset(token, "another-Yuanhang-59")
     assert await outcomes("resetPassword") == ["DONE", "LINK_REFUSED"]
+
+
+async def test_a_mailed_link_leads_to_the_regions_own_pages(
+    installation: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "current", lambda: replace(installation, frontend="https://union.example.cn/"))
+    await make_account(await make_root(), "hk-admin", email=MAILBOX)
+    await ask()
+    assert "https://union.example.cn/reset#" in (await mailed(installation))[-1].read_text(encoding="utf-8")
 
 
 async def test_a_link_dies_after_a_quarter_of_an_hour_and_when_another_is_asked_for(installation: Settings) -> None:
