@@ -85,4 +85,4 @@ def test_a_member_looks_after_the_own_record(
     assert cells["会员编号"] == person["memberNo"]
     assert cells["姓名"] == person["name"]
     assert "*" not in cells["证件号码"]
-    assert [row[3] for row in book["查看记录"].iter_rows(min_row=2, values_only=True)][-1] == "联系本人核对"
+    assert "联系本人核对" in [row[3] for row in book["查看记录"].iter_rows(min_row=2, values_only=True)]
