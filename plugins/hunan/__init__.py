@@ -7,12 +7,12 @@ Limitations are listed in the declaration, so that they are printed with the reg
 from hub.region import Region, hookimpl
 
 from .codes import NOTICE
-from .layouts import MEMBERS, UNIONS
+from .layouts import FORM, MEMBERS, OPENING, UNIONS
 from .policies import POLICIES
 from .rules import MEMBER_RULES, ORG_RULES
 
 LIMITATIONS = (
-    "全省统一的信息采集表格未见：两张表按全国最低数据项所定，各市不能另定",
+    "全省统一的信息采集表格未见：两张表和登记下级工会的表单按全国最低数据项所定，两张表各市不能另定",
     "通知未引述任何错误提示，各句为本平台所拟",
     "工会编号、会员编号的规则未见公布，由本平台编列",
 )
@@ -28,7 +28,7 @@ def hub_region() -> Region:
         platform_name="湖南省网上工会工作平台",
         sources=(NOTICE,),
         limitations=LIMITATIONS,
-        layouts=(UNIONS, MEMBERS),
+        layouts=(UNIONS, FORM, OPENING, MEMBERS),
         rules=(ORG_RULES, MEMBER_RULES),
         policies=POLICIES,
     )

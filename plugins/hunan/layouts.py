@@ -1,7 +1,7 @@
-"""Hunan's two sheets for the whole province: the national minimum of fields, since the province's own are not shown."""
+"""Hunan's two sheets and its union's forms for the whole province: the national minimum, for its own are not shown."""
 
 from hub.national import AFFILIATION, CHANGE, CHANGE_REASON, ETHNICITY, SEX
-from hub.region import Layout, RecordKind, line, member, optional, org, required, serial, when, words
+from hub.region import Layout, Medium, RecordKind, line, locked, member, optional, org, required, serial, when, words
 
 from .codes import (
     DISTRICT,
@@ -29,6 +29,25 @@ def goes(change: str) -> bool:
     return change in LEAVES
 
 
+UNION = (
+    required("工会名称", org.name, hint="工会的全称，用作登录名"),
+    required("上级工会名称", org.parent_name, hint="上一级工会的全称；该工会已登记，或列在本表其他行"),
+    required("工会类型", org.kind, ORG_KIND, example="基层法人独立工会"),
+    optional("工会统一社会信用代码", org.credit_code, hint="18位；没有法人资格的不填"),
+    required("建会日期", org.established_on, hint="格式为 yyyy-MM-dd", example="2015-03-08"),
+    required("工会负责人", org.leader_name),
+    required("联系电话", org.phone, hint="手机号码，或带区号的固定电话"),
+    required("会员人数", org.declared_members, hint="填写整数，没有请填0", example="100"),
+    required("单位名称", org.employer_name, hint="单位公章上的全称"),
+    required("单位统一社会信用代码", org.employer_code, hint="18位"),
+    required("单位地址", org.employer_address),
+    required("单位所在政区", org.adcode, DISTRICT),
+    required("单位性质类别", org.employer_kind, EMPLOYER),
+    optional("经济类型", org.economic_type, ECONOMY),
+    required("单位所属行业", org.industry, INDUSTRY),
+    required("职工人数", org.declared_workers, hint="填写整数，没有请填0", example="120"),
+)
+
 UNIONS = Layout(
     key="orgs",
     kind=RecordKind.ORG,
@@ -42,22 +61,7 @@ UNIONS = Layout(
     head=(line(words("工会组织信息采集表", "A", "Q")),),
     columns=(
         serial(),
-        required("工会名称", org.name, hint="工会的全称，用作登录名"),
-        required("上级工会名称", org.parent_name, hint="上一级工会的全称；该工会已登记，或列在本表其他行"),
-        required("工会类型", org.kind, ORG_KIND, example="基层法人独立工会"),
-        optional("工会统一社会信用代码", org.credit_code, hint="18位；没有法人资格的不填"),
-        required("建会日期", org.established_on, hint="格式为 yyyy-MM-dd", example="2015-03-08"),
-        required("工会负责人", org.leader_name),
-        required("联系电话", org.phone, hint="手机号码，或带区号的固定电话"),
-        required("会员人数", org.declared_members, hint="填写整数，没有请填0", example="100"),
-        required("单位名称", org.employer_name, hint="单位公章上的全称"),
-        required("单位统一社会信用代码", org.employer_code, hint="18位"),
-        required("单位地址", org.employer_address),
-        required("单位所在政区", org.adcode, DISTRICT),
-        required("单位性质类别", org.employer_kind, EMPLOYER),
-        optional("经济类型", org.economic_type, ECONOMY),
-        required("单位所属行业", org.industry, INDUSTRY),
-        required("职工人数", org.declared_workers, hint="填写整数，没有请填0", example="120"),
+        *UNION,
     ),
     footer="填表说明",
     notes=("1、一个工会一行；", "2、上级工会负责下一级工会组织基础信息的录入。"),
@@ -109,4 +113,31 @@ MEMBERS = Layout(
     results=RESULTS,
     needs=(union_is_active,),
     fixed=True,
+)
+
+FORM = Layout(
+    key="org",
+    kind=RecordKind.ORG,
+    record=org,
+    source=SHEETS,
+    since=SINCE,
+    title="工会组织基础信息",
+    medium=Medium.FORM,
+    columns=tuple(locked("上级工会", org.parent_name) if one.field is org.parent_name else one for one in UNION),
+)
+
+OPENING = Layout(
+    key="opening",
+    kind=RecordKind.ORG,
+    record=org,
+    source=SHEETS,
+    since=SINCE,
+    title="登记下级工会",
+    medium=Medium.FORM,
+    columns=(
+        required("工会名称", org.name, hint="工会的全称，用作登录名"),
+        locked("上级工会", org.parent_name),
+        required("工会类型", org.kind, ORG_KIND),
+        optional("单位名称", org.employer_name, hint="其他各项由该工会登录后自行填写"),
+    ),
 )

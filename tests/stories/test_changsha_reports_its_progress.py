@@ -16,7 +16,7 @@ from tests import processes
 from tests.people import credit_code
 from tests.servers import as_worker, create_database, drop_database
 from tests.stories.client import Client
-from tests.stories.two_regions import first_sign_in
+from tests.stories.two_regions import PASSWORD, first_sign_in
 
 CITY = "长沙虚构总工会"
 OWN = "query { viewer { org { id name } todo { alerts notices } notices(first: 5) { nodes { title body } } } }"
@@ -37,6 +37,9 @@ PROGRESS = """query($under: ID!, $by: ProgressBy!, $asOf: Date, $alert: [AlertLe
       org { id } label track { key } orgsEntered orgsExpected membersTarget alert } }
   } }"""
 REMIND = """mutation($orgs: [ID!]!) { sendReminder(orgs: $orgs, about: COLLECTION) { sent problems { code } } }"""
+OPEN = """mutation($parent: ID!, $values: JSON!) {
+  createOrg(region: "changsha", parent: $parent, layout: "opening", values: $values) {
+    org { id name } problems { code message path } } }"""
 STATISTICS = """query($under: ID!) { statistics(under: $under, kind: ORG, by: ["kind"], sum: ["declaredWorkers"]) {
   total rows { labels count sums { value } } } }"""
 JOURNAL = """query($under: ID!) { journal(under: $under, act: "setCollectionTarget", first: 5) {
@@ -178,3 +181,24 @@ def test_each_level_enters_the_one_below_and_the_city_sees_who_is_behind(
     assert {one["labels"][0]: one["sums"][0]["value"] for one in counted["rows"]}["基层法人独立工会"] == 60
     entries = city.ask(JOURNAL, under=own)["journal"]["nodes"]
     assert {one["label"] for one in entries} == {"设定采集目标"}
+
+
+def test_a_superior_enters_the_base_and_the_union_completes_it(hub: Begun, visit: Callable[[], Client]) -> None:
+    city = visit()
+    city.sign_in(CITY, PASSWORD, "changsha")
+    own = city.ask(OWN)["viewer"]["org"]["id"]
+    before = progress(city, own)["totals"]
+
+    # When the city enters a union by its name and kind alone, and opens its account
+    base = {"name": "长沙虚构直属厂工会", "kind": "基层法人独立工会"}
+    union = city.do(OPEN, parent=own, values=base)["org"]
+    opened = city.do(PROVISION, org=union["id"])
+    told = progress(city, own)["totals"]
+    assert told["orgsExpected"] - before["orgsExpected"] == 1
+    assert told["orgsEntered"] == before["orgsEntered"]  # it is known, and not yet entered
+
+    # Then it counts as entered once the union has completed its own data
+    itself = visit()
+    first_sign_in(itself, opened["account"]["loginName"], opened["initialPassword"], "changsha")
+    itself.do(UPDATE, id=union["id"], values={key: said for key, said in form("", "", 9).items() if key not in base})
+    assert progress(city, own)["totals"]["orgsEntered"] - before["orgsEntered"] == 1
