@@ -46,6 +46,7 @@ class ours(Extras):
 
     bureau = Field("工会所属产业局工会", TEXT, longest=200)
     is_merged = Field("是否合并工会", FLAG)
+    nczy = Field("NCZY代码", TEXT, longest=32)  # of the card system; kept as it is told
 
 
 def _report(key: str, title: str, track: str, *place: object) -> Layout:
@@ -84,6 +85,7 @@ def _report(key: str, title: str, track: str, *place: object) -> Layout:
                 required("职工人数", org.declared_workers, hint="填写整数，没有请填0"),
                 required("是否合并工会", ours.is_merged, hint="2017年7月以前的合并企业无需选择“是”"),
                 optional("工会邮箱", org.email),
+                optional("NCZY代码", ours.nczy, hint="会员服务卡系统的编号，按原样填写"),
             ),
         ),
     )
@@ -115,6 +117,7 @@ EDITABLE = (
     org.phone,
     org.declared_workers,
     ours.is_merged,
+    ours.nczy,
     org.email,
 )
 OPENING = Layout(
