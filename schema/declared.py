@@ -11,7 +11,7 @@ from hub import registry
 from hub.clock import today
 from hub.imports.checking.proof import try_case
 from hub.quality import Report, cases_of, measure
-from hub.region import Cases, CodeTable, Entry, Field, Region, card, member, org, sentences
+from hub.region import Cases, CodeTable, Entry, Field, Region, Way, card, member, org, sentences
 from hub.registry import Registry
 
 
@@ -72,6 +72,11 @@ class DeclaredRegion:
     def shown(self) -> dict[Hashable, object]:
         """Its choices as the face tells them, filled as they are asked for."""
         return {}
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """How its unions get their accounts."""
+        return (self.region.policies.onboarding.way,) if self.region.policies else ()
 
     @cached_property
     def _measuring(self) -> "asyncio.Future[Report]":

@@ -16,7 +16,7 @@ from hub.orgs.moves import Dissolution, OrgMoveKind
 from hub.orgs.queries import OrgFilter, OrgSort
 from hub.orgs.values import ORGS
 from hub.paging import Window
-from hub.region import OrgKind, OrgState, RecordKind
+from hub.region import OrgKind, OrgState, RecordKind, Way
 from hub.reviewing.proposals import REPORT
 from schema import values
 from schema.access import Account, accounts_page
@@ -306,6 +306,7 @@ class Org(Node):
                 ("startImport", None),
                 ("enrollMember", inactive),
                 ("issueActivationCode", below or waits),
+                *([("issueIdentityFile", below or waits)] if Way.IDENTITY_FILE in self._declared.ways else []),
                 ("voidActivation", below or inactive),
                 ("provisionAccount", None),
                 ("moveOrg", moves.against(self.row.region, self.state, OrgMoveKind)),

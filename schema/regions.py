@@ -185,8 +185,7 @@ class Region(Node):
 
     @field(directives=at_most(20))
     def onboarding(self) -> list[Way]:
-        policies = self.declared.region.policies
-        return [policies.onboarding.way] if policies else []
+        return list(self.declared.ways)
 
     @field()
     def password_policy(self) -> PasswordPolicy:

@@ -31,7 +31,7 @@ PROVINCE = "河北虚构总工会"
 OWN = "query { viewer { org { id name } } }"
 OPEN = """mutation($parent: ID!, $values: JSON!) {
   createOrg(region: "hebei", parent: $parent, layout: "opening", values: $values) {
-    org { id name state stateLabel } problems { code message path }
+    org { id name state stateLabel acts { name allowed } } problems { code message path }
   }
 }"""
 ISSUE = """mutation($org: ID, $activation: String, $code: String) {
@@ -287,6 +287,7 @@ def test_either_table_may_be_sent_alone(unit: Unit) -> None:
 def test_an_identity_file_opens_one_account_once(province: Client, unit: Unit, visit: Visit, entered: Entered) -> None:
     _, _, used = unit("河北虚构酒厂工会委员会")
     org = entered("河北虚构糖厂工会委员会")
+    assert {"name": "issueIdentityFile", "allowed": True} in org["acts"]
     first = province.download(province.do(ISSUE, org=org["id"])["downloadUrl"])
     second = province.download(province.do(ISSUE, org=org["id"])["downloadUrl"])
     stranger = visit()
