@@ -1,6 +1,7 @@
 """Access: accounts, who is asking, and what that person may do."""
 
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
@@ -17,11 +18,11 @@ from hub.errors import HubError, Invalid, NotAllowed, NotFound
 from hub.masks import email as masked_email
 from hub.paging import Window
 from schema.acts import Act, acts_of
-from schema.context import Context, Info
+from schema.context import Info
 from schema.declaring import field
 from schema.directives import PAGED, at_most
 from schema.ids import node_id, uuid_of
-from schema.nodes import Node, fetch
+from schema.nodes import Loaded, Node, fetch
 from schema.notices import Notice
 from schema.pages import Connection
 from schema.regions import Region, region_of
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
 
 
 @strawberry.type
-class Account(Node):
+class Account(Loaded, Node):
     """One natural person's way in."""
+
+    loader = attrgetter("accounts")
 
     row: strawberry.Private[Row]
 
@@ -63,13 +66,6 @@ class Account(Node):
             created_at=row.created_at,
             last_login_at=row.last_login_at,
         )
-
-    @classmethod
-    async def fetch(cls, context: Context, id: str) -> Self | None:
-        """An account the viewer may see; its own always."""
-        key = uuid_of("Account", id)
-        row = await context.loaders.accounts.load(key) if key else None
-        return cls.of(row) if row else None
 
     @field(description="Null until the mailbox is proved.")
     def email(self) -> str | None:

@@ -1,6 +1,7 @@
 """Service cards (会员服务卡) and the batches (批次) in which they are applied for."""
 
 from datetime import date, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
@@ -21,12 +22,12 @@ from schema import links
 from schema.acts import Act, acts_of, move_of
 from schema.changes import HistoryEntry, history_page
 from schema.codes import CodeEntry, entry_of
-from schema.context import Context, Info
+from schema.context import Info
 from schema.declared import DeclaredRegion, declared
 from schema.declaring import field
 from schema.directives import PAGED, at_most
-from schema.ids import node_id, uuid_of
-from schema.nodes import Node
+from schema.ids import node_id
+from schema.nodes import Loaded, Node
 from schema.pages import Connection
 
 if TYPE_CHECKING:
@@ -58,8 +59,10 @@ class CardStateCount:
 
 
 @federation.type(keys=["id"], description="会员服务卡.")
-class ServiceCard(Node):
+class ServiceCard(Loaded, Node):
     """A card the viewer may see: of its own unions, its own, or of a batch addressed to it."""
+
+    loader = attrgetter("cards")
 
     row: strawberry.Private[Row]
 
@@ -82,18 +85,6 @@ class ServiceCard(Node):
             card_name=row.card_name,
             hand_out_by=row.hand_out_by,
         )
-
-    @classmethod
-    async def fetch(cls, context: Context, id: str) -> Self | None:
-        """A card in the viewer's scope."""
-        key = uuid_of("ServiceCard", id)
-        row = await context.loaders.cards.load(key) if key else None
-        return cls.of(row) if row else None
-
-    @classmethod
-    async def resolve_reference(cls, info: Info, id: str) -> Self | None:
-        """For a gateway: through the same scope, all of one request in one statement."""
-        return await cls.fetch(info.context, id)
 
     @property
     def _declared(self) -> DeclaredRegion:
@@ -159,8 +150,10 @@ class ServiceCard(Node):
 
 
 @federation.type(keys=["id"], description="One application to the bank for several members.")
-class CardBatch(Node):
+class CardBatch(Loaded, Node):
     """A batch of the viewer's unions, or one addressed to the viewer's bank."""
+
+    loader = attrgetter("card_batches")
 
     row: strawberry.Private[BatchRow]
 
@@ -193,18 +186,6 @@ class CardBatch(Node):
             submitted_at=row.submitted_at,
             bank=row.bank or None,
         )
-
-    @classmethod
-    async def fetch(cls, context: Context, id: str) -> Self | None:
-        """A batch in the viewer's scope."""
-        key = uuid_of("CardBatch", id)
-        row = await context.loaders.card_batches.load(key) if key else None
-        return cls.of(row) if row else None
-
-    @classmethod
-    async def resolve_reference(cls, info: Info, id: str) -> Self | None:
-        """For a gateway: through the same scope, all of one request in one statement."""
-        return await cls.fetch(info.context, id)
 
     @field(description=_NOT_FOR_BANKS)
     async def org(self, info: Info) -> Annotated["Org", strawberry.lazy("schema.orgs")] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
@@ -24,7 +25,7 @@ from hub.templates.guide import in_general
 from schema import links
 from schema.access import Account
 from schema.acts import Act, acts_of
-from schema.context import Context, Info
+from schema.context import Info
 from schema.declared import DeclaredRegion, declared
 from schema.declaring import field
 from schema.directives import PAGED, at_most
@@ -32,7 +33,7 @@ from schema.enums import CountScope
 from schema.findings import Finding, FindingCount
 from schema.ids import node_id, uuid_of
 from schema.layouts import Layout
-from schema.nodes import Node
+from schema.nodes import Loaded, Node
 from schema.pages import Connection
 from schema.regions import Region, region_of
 from schema.undoing import UndoPreview
@@ -84,8 +85,10 @@ class ImportCounts:
 
 
 @strawberry.type(description="导入: one file on its way into the register.")
-class Import(Node):
+class Import(Loaded, Node):
     """An import of a union the viewer may see."""
+
+    loader = attrgetter("imports")
 
     row: strawberry.Private[Row]
 
@@ -123,13 +126,6 @@ class Import(Node):
             on_error=OnError(row.on_error),
             outcome=outcome,
         )
-
-    @classmethod
-    async def fetch(cls, context: Context, id: str) -> Self | None:
-        """An import in the viewer's scope."""
-        key = uuid_of("Import", id)
-        row = await context.loaders.imports.load(key) if key else None
-        return cls.of(row) if row else None
 
     @property
     def _declared(self) -> DeclaredRegion:

@@ -29,7 +29,7 @@ from schema import values
 from schema.acts import Act, acts_of
 from schema.changes import HistoryEntry, history_page
 from schema.codes import CodeEntry, entry_of
-from schema.context import Context, Info
+from schema.context import Info
 from schema.declared import DeclaredRegion, declared
 from schema.declaring import field, related
 from schema.directives import PAGED, at_most
@@ -37,7 +37,7 @@ from schema.findings import Finding, of_record
 from schema.ids import node_id, uuid_of
 from schema.journal import JournalEntry
 from schema.member_filter import MemberFilter
-from schema.nodes import Node
+from schema.nodes import Loaded, Node
 from schema.pages import Connection
 from schema.regions import Region, region_of
 from schema.reviews import PendingChange, Review, review_acts, waiting_for
@@ -98,8 +98,10 @@ class Membership:
 
 
 @federation.type(keys=["id"], description="会员.")
-class Member(Node):
+class Member(Loaded, Node):
     """A person in a union the viewer may see."""
+
+    loader = attrgetter("members")
 
     row: strawberry.Private[Row]
 
@@ -134,18 +136,6 @@ class Member(Node):
             created_by=row.created_by or None,
             created_at=row.created_at,
         )
-
-    @classmethod
-    async def fetch(cls, context: Context, id: str) -> Self | None:
-        """A member in the viewer's scope."""
-        key = uuid_of("Member", id)
-        row = await context.loaders.members.load(key) if key else None
-        return cls.of(row) if row else None
-
-    @classmethod
-    async def resolve_reference(cls, info: Info, id: str) -> Self | None:
-        """For a gateway: through the same scope, all of one request in one statement."""
-        return await cls.fetch(info.context, id)
 
     @property
     def _declared(self) -> DeclaredRegion:

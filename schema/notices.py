@@ -1,6 +1,7 @@
 """Notices: what an account is told of what others did."""
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Self
 
 import strawberry
@@ -8,17 +9,19 @@ from strawberry import ID
 
 from hub.access.notices import Told
 from schema import nodes
-from schema.context import Context, Info
+from schema.context import Info
 from schema.declaring import field
-from schema.ids import node_id, uuid_of
-from schema.nodes import Node
+from schema.ids import node_id
+from schema.nodes import Loaded, Node
 
 _NOUNS = {"account": "Account", "import": "Import", "member": "Member", "org": "Org", "transfer": "Transfer"}
 
 
 @strawberry.type(description="A message to an account: a decision, a reminder, a warning.")
-class Notice(Node):
+class Notice(Loaded, Node):
     """One of the viewer's own."""
+
+    loader = attrgetter("notices")
 
     told: strawberry.Private[Told]
 
@@ -39,13 +42,6 @@ class Notice(Node):
             body=told.body,
             read_at=told.read_at,
         )
-
-    @classmethod
-    async def fetch(cls, context: Context, id: str) -> Self | None:
-        """A notice to whoever asks."""
-        key = uuid_of("Notice", id)
-        told = await context.loaders.notices.load(key) if key else None
-        return cls.of(told) if told else None
 
     @field()
     async def about(self, info: Info) -> Node | None:

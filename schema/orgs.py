@@ -1,6 +1,7 @@
 """Unions (工会组织): one, the tree, and what hangs on each."""
 
 from datetime import date, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
@@ -23,13 +24,13 @@ from schema.access import Account, accounts_page
 from schema.acts import Act, acts_of
 from schema.changes import HistoryEntry, history_page
 from schema.codes import CodeEntry, entry_of
-from schema.context import Context, Info
+from schema.context import Info
 from schema.declared import DeclaredRegion, declared
 from schema.declaring import field
 from schema.directives import PAGED, at_most
 from schema.enums import CountScope
 from schema.ids import node_id, uuid_of
-from schema.nodes import Node
+from schema.nodes import Loaded, Node
 from schema.pages import Connection
 from schema.regions import Region, Track, region_of
 from schema.reviews import PendingChange, Review, review_acts, waiting_for
@@ -58,8 +59,10 @@ class Employer:
 
 
 @federation.type(keys=["id"], description="工会组织.")
-class Org(Node):
+class Org(Loaded, Node):
     """A union the viewer may see."""
+
+    loader = attrgetter("orgs")
 
     row: strawberry.Private[Row]
 
@@ -98,18 +101,6 @@ class Org(Node):
             created_at=row.created_at,
             activated_at=row.activated_at,
         )
-
-    @classmethod
-    async def fetch(cls, context: Context, id: str) -> Self | None:
-        """A union in the viewer's scope."""
-        key = uuid_of("Org", id)
-        row = await context.loaders.orgs.load(key) if key else None
-        return cls.of(row) if row else None
-
-    @classmethod
-    async def resolve_reference(cls, info: Info, id: str) -> Self | None:
-        """For a gateway: through the same scope, all of one request in one statement."""
-        return await cls.fetch(info.context, id)
 
     @property
     def _declared(self) -> DeclaredRegion:

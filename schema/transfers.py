@@ -1,6 +1,7 @@
 """Transfers (会籍接转): the case as each side may see it, whose word it waits for, and what may be done about it."""
 
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from hub.transfers.queries import Box
 from hub.transfers.telling import Say, Told
 from schema.acts import Act, acts_of
 from schema.changes import FieldChange, HistoryEntry, changes_of, history_page
-from schema.context import Context, Info
+from schema.context import Info
 from schema.declared import declared
 from schema.declaring import field
 from schema.directives import PAGED, at_most
@@ -27,7 +28,7 @@ from schema.enums import ApprovalNeed, ApprovalSide
 from schema.fields import Field
 from schema.ids import node_id, uuid_of
 from schema.members import Member
-from schema.nodes import Node
+from schema.nodes import Loaded, Node
 from schema.orgs import Org
 from schema.pages import Connection
 
@@ -74,8 +75,10 @@ class Approval:
 
 
 @federation.type(keys=["id"], description="会籍接转, and the move of a union.")
-class Transfer(Node):
+class Transfer(Loaded, Node):
     """A case of a side the viewer is on."""
+
+    loader = attrgetter("transfers")
 
     told: strawberry.Private[Told]
 
@@ -113,18 +116,6 @@ class Transfer(Node):
             requested_at=row.requested_at,
             due_at=row.due_at,
         )
-
-    @classmethod
-    async def fetch(cls, context: Context, id: str) -> Self | None:
-        """A transfer in the viewer's scope."""
-        key = uuid_of("Transfer", id)
-        told = await context.loaders.transfers.load(key) if key else None
-        return cls.of(told) if told else None
-
-    @classmethod
-    async def resolve_reference(cls, info: Info, id: str) -> Self | None:
-        """For a gateway: through the same scope, all of one request in one statement."""
-        return await cls.fetch(info.context, id)
 
     @field(description="Null when not yours to see.")
     async def subject(self, info: Info) -> TransferSubject | None:
