@@ -21,6 +21,8 @@ from .member_rules import (
     mobile_has_11_digits,
     name_is_written_in_letters,
     residence_card_is_the_new_one,
+    residents_number_has_18_characters,
+    residents_number_is_genuine,
     sex_agrees_with_the_number,
     the_retired_are_not_young,
     the_retired_do_not_join,
@@ -43,7 +45,7 @@ from .org_rules import (
     union_code_is_not_an_org_code,
     union_has_a_name_of_its_own,
 )
-from .tables import AFFILIATION, CHANGE, CHANGE_REASON, ETHNICITY, SEX, STANDARDS, Standard, as_printed
+from .tables import AFFILIATION, CHANGE, CHANGE_REASON, ETHNICITY, SECTIONS, SEX, STANDARDS, Standard, as_printed
 
 __all__ = [
     "AFFILIATION",
@@ -51,6 +53,7 @@ __all__ = [
     "CHANGE",
     "CHANGE_REASON",
     "ETHNICITY",
+    "SECTIONS",
     "SEX",
     "STANDARDS",
     "Standard",
@@ -89,6 +92,8 @@ __all__ = [
     "phone_can_be_called",
     "residence_card_is_the_new_one",
     "resident_id",
+    "residents_number_has_18_characters",
+    "residents_number_is_genuine",
     "retirement",
     "sex_agrees_with_the_number",
     "sex_by_number",

@@ -6,6 +6,7 @@ from hub.region import member, rule, warns
 
 from . import resident_id, retirement
 from .contacts import is_mailbox, is_mobile, meant_mobile
+from .documents import RESIDENT
 from .names import is_written_in_letters
 
 AT_WORK, RETIRED = "1", "4"  # ACFTU work status
@@ -95,6 +96,28 @@ def id_number_holds_a_date(id_number: str) -> bool:
 )
 def id_number_is_genuine(id_number: str) -> bool:
     return resident_id.check_digit_holds(id_number)
+
+
+@rule(
+    "RESIDENT-LENGTH",
+    "居民身份证号码应为18位。",
+    cause="身份证号码的位数不对",
+    fix="请核对身份证原件",
+    suggests=meant_id_number,
+)
+def residents_number_has_18_characters(id_number: str, id_type: str) -> bool:
+    return id_type != RESIDENT or len(id_number) == 18
+
+
+@rule(
+    "RESIDENT-GENUINE",
+    "居民身份证号码有误，请核对身份证原件。",
+    cause="省份、日期或校验位不对，或把数字0误填成字母O",
+    fix="请核对身份证原件，改正后重新填写",
+    suggests=meant_id_number,
+)
+def residents_number_is_genuine(id_number: str, id_type: str) -> bool:
+    return id_type != RESIDENT or resident_id.is_genuine(id_number)
 
 
 @warns(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hub.national import STANDARDS, as_printed
+from hub.national import SECTIONS, STANDARDS, as_printed
 from hub.region import CodeTable, Source, choice
 
 MANUAL = Source("基层工会信息、会员信息采集操作说明")
@@ -28,11 +28,7 @@ INDUSTRY = CodeTable(
     label="所属行业",
     standard="GB/T 4754",
     source=YEARBOOK,
-    entries=tuple(
-        choice(label, code, covers=_DIVISIONS.under(code))
-        for code, label in _DIVISIONS.labels.items()
-        if code not in _DIVISIONS.parents
-    ),
+    entries=SECTIONS,
 )
 TRADE = CodeTable(
     key="trade",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hub.national import STANDARDS, as_printed
+from hub.national import SECTIONS, STANDARDS, as_printed
 from hub.region import CodeTable, Source, choice
 
 SINCE = date(2019, 7, 1)
@@ -38,11 +38,7 @@ INDUSTRY = CodeTable(
     label="单位所属行业",
     standard="GB/T 4754",
     source=STANDARDS["GB/T 4754"].source,
-    entries=tuple(
-        choice(label, code, covers=STANDARDS["GB/T 4754"].under(code))
-        for code, label in STANDARDS["GB/T 4754"].labels.items()
-        if len(code) == 1
-    ),
+    entries=SECTIONS,
 )
 DISTRICT = CodeTable(
     key="district",

@@ -16,7 +16,8 @@ from hub.national import (
     name_is_written_in_letters,
     parent_is_another_union,
     phone_can_be_called,
-    resident_id,
+    residents_number_has_18_characters,
+    residents_number_is_genuine,
     sex_agrees_with_the_number,
     the_retired_do_not_join,
     union_code_check_digit_holds,
@@ -27,7 +28,6 @@ from hub.region import Against, OrgState, Severity, member, org, registered, rul
 
 from .codes import NOTICE
 
-RESIDENT = "1"
 WARNING = Severity.WARNING
 
 
@@ -51,39 +51,15 @@ def union_enters_its_own_members(home_is_own: bool) -> bool:
     return home_is_own
 
 
-def meant_number(id_number: str) -> str | None:
-    return resident_id.meant(id_number)
-
-
-@rule(
-    "HU-M-03",
-    "居民身份证号码应为18位。",
-    cause="号码的位数不对",
-    fix="请核对身份证原件",
-    suggests=meant_number,
-)
-def residents_number_has_18_characters(id_number: str, id_type: str) -> bool:
-    return id_type != RESIDENT or len(id_number) == 18
-
-
-@rule(
-    "HU-M-04",
-    "居民身份证号码有误，请核对身份证原件。",
-    cause="省份、日期或校验位不对",
-    fix="请核对身份证原件，改正后重新填写",
-    suggests=meant_number,
-)
-def residents_number_is_genuine(id_number: str, id_type: str) -> bool:
-    return id_type != RESIDENT or resident_id.is_genuine(id_number)
-
-
 MEMBER_RULES = rulebook(
     member,
     NOTICE,
     union_enters_its_own_members,
     name_is_written_in_letters.saying("HU-M-05", "姓名只有一个字，或有数字、符号、无法识别的字，请核对。"),
-    residents_number_has_18_characters,
-    residents_number_is_genuine,
+    residents_number_has_18_characters.saying("HU-M-03", "居民身份证号码应为18位。", cause="号码的位数不对"),
+    residents_number_is_genuine.saying(
+        "HU-M-04", "居民身份证号码有误，请核对身份证原件。", cause="省份、日期或校验位不对"
+    ),
     unlike(
         Against.OTHER_ROWS,
         member.id_number,

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from hub.national import STANDARDS
-from hub.region import CodeTable, Entry, Source, choice
+from hub.national import SECTIONS
+from hub.national.documents import RESIDENT
+from hub.region import CodeTable, Source, choice
 
 SINCE = date(2019, 4, 1)
 MANUAL = Source("上海工会网上工作平台 操作手册", SINCE)
@@ -25,7 +26,6 @@ LISTS = Source(
     seen=False,
     place="截图中每个下拉列表只见一个选项，其余按国家标准所定",
 )
-ONE = "1"  # 居民身份证
 DISTRICTS, BUREAUS = "区", "局"  # the parallel trees
 
 # fmt: off
@@ -52,7 +52,7 @@ SKILL = CodeTable(key="skill", label="技术等级", standard="ACFTU skill level
     choice("高级技师", "1", also=("职业资格一级（高级技师）",)),
 ))
 ID_TYPE = CodeTable(key="id_type", label="有效证件类型", standard="ACFTU id type", source=LISTS, entries=(
-    choice("身份证", ONE, also=("居民身份证", "二代身份证")),
+    choice("身份证", RESIDENT, also=("居民身份证", "二代身份证")),
     choice("护照", "2"),
     choice("户口簿", "3", also=("户口本",)),
     choice("外国人永久居留身份证", "4", also=("外国人永久居留证",)),
@@ -92,15 +92,10 @@ DISTRICT = CodeTable(key="district", label="工会所属区总工会", standard=
 # fmt: on
 
 
-def _section(code: str, label: str) -> Entry:
-    """A section (门类), printed for whatever division of it a union gave elsewhere."""
-    return choice(label, code, covers=STANDARDS["GB/T 4754"].under(code))
-
-
 INDUSTRY = CodeTable(
     key="industry",
     label="单位所属行业",
     standard="GB/T 4754",
     source=LISTS,
-    entries=tuple(_section(code, label) for code, label in STANDARDS["GB/T 4754"].labels.items() if len(code) == 1),
+    entries=SECTIONS,
 )

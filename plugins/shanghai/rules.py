@@ -13,13 +13,14 @@ from hub.national import (
     mobile_has_11_digits,
     name_is_written_in_letters,
     phone_can_be_called,
-    resident_id,
+    residents_number_has_18_characters,
+    residents_number_is_genuine,
     sex_agrees_with_the_number,
     union_has_a_name_of_its_own,
 )
 from hub.region import Against, OrgState, Severity, card, member, org, rule, rulebook, unlike, warns
 
-from .codes import MANUAL, ONE
+from .codes import MANUAL
 
 WARNING = Severity.WARNING
 
@@ -44,39 +45,13 @@ def union_adds_its_own_members(home_is_own: bool) -> bool:
     return home_is_own
 
 
-def meant_number(id_number: str) -> str | None:
-    return resident_id.meant(id_number)
-
-
-@rule(
-    "SH-MEM-03",
-    "身份证号码应为18位。",
-    cause="身份证号码的位数不对",
-    fix="请核对身份证原件",
-    suggests=meant_number,
-)
-def residents_number_has_18_characters(id_number: str, id_type: str) -> bool:
-    return id_type != ONE or len(id_number) == 18
-
-
-@rule(
-    "SH-MEM-04",
-    "身份证号码有误，请核对身份证原件。",
-    cause="省份、日期或校验位不对，或把数字0误填成字母O",
-    fix="请核对身份证原件，改正后重新填写",
-    suggests=meant_number,
-)
-def residents_number_is_genuine(id_number: str, id_type: str) -> bool:
-    return id_type != ONE or resident_id.is_genuine(id_number)
-
-
 MEMBER_RULES = rulebook(
     member,
     MANUAL,
     union_adds_its_own_members,
     name_is_written_in_letters.saying("SH-MEM-05", "姓名只有一个字，或有数字、符号、无法识别的字，请核对。"),
-    residents_number_has_18_characters,
-    residents_number_is_genuine,
+    residents_number_has_18_characters.saying("SH-MEM-03", "身份证号码应为18位。"),
+    residents_number_is_genuine.saying("SH-MEM-04", "身份证号码有误，请核对身份证原件。"),
     unlike(
         Against.OTHER_ROWS,
         member.id_number,

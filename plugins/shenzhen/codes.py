@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from hub.national.documents import RESIDENT
 from hub.region import CodeTable, Source, Typed, choice
 
 GUIDE = Source("工会会员信息采集及服务卡办理业务操作指引（基层工会使用）")
@@ -17,7 +18,6 @@ DETAILS = Source(
 )
 SINCE = date(2016, 1, 1)  # the guide is not dated; its examples are of 2016
 
-RESIDENT = "1"
 AS_ASKED = "未按照表格要求填写"  # the guide's cause of what is wrong above the table
 
 INCOME = CodeTable(

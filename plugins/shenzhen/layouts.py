@@ -1,6 +1,6 @@
 """《工会会员信息采集汇总表》 as its guide describes it, and the two forms by which a union is known."""
 
-from hub.national import SEX, bank_file
+from hub.national import SEX, bank_file, holds_another_document
 from hub.region import (
     CODE,
     FLAG,
@@ -22,11 +22,10 @@ from hub.region import (
     org,
     required,
     serial,
-    when,
     words,
 )
 
-from .codes import AS_ASKED, DETAILS, DISTRICT, EMPLOYER_CLASS, ID_TYPE, INCOME, ORG_KIND, RESIDENT, SHEET, SINCE
+from .codes import AS_ASKED, DETAILS, DISTRICT, EMPLOYER_CLASS, ID_TYPE, INCOME, ORG_KIND, SHEET, SINCE
 from .rules import MOBILE, unions_details_are_complete
 
 
@@ -37,12 +36,6 @@ class ours(Extras):
     employer_class = Field("单位类型", CODE)
     loads_transit = Field("是否加载深圳通", FLAG)
     remark = Field("备注", TEXT, sensitive=True, sealed=True, longest=200)
-
-
-@when
-def holds_no_resident_id(id_type: str) -> bool:
-    """证件类型不是居民身份证."""
-    return id_type != RESIDENT
 
 
 NO_ID = "证件号码无效或者为非居民身份证时，{}必填！".format
@@ -128,7 +121,7 @@ MEMBERS = Layout(
         required(
             "国家/地区",
             member.country,
-            only=holds_no_resident_id,
+            only=holds_another_document,
             code="SZ-E08",
             says=NO_ID("国家/地区"),
             cause=NO_ID_CAUSE,
@@ -140,7 +133,7 @@ MEMBERS = Layout(
         required(
             "出生日期",
             member.born_on,
-            only=holds_no_resident_id,
+            only=holds_another_document,
             code="SZ-E10",
             says=NO_ID("出生日期"),
             cause=NO_ID_CAUSE,
@@ -151,7 +144,7 @@ MEMBERS = Layout(
             "性别",
             member.sex,
             SEX,
-            only=holds_no_resident_id,
+            only=holds_another_document,
             code="SZ-E10B",
             says=NO_ID("性别"),
             cause=NO_ID_CAUSE,

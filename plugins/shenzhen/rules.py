@@ -24,11 +24,11 @@ from hub.national import (
     union_code_has_18_characters,
     union_has_a_name_of_its_own,
 )
+from hub.national.documents import is_resident
 from hub.region import Against, Severity, card, fold, listed, member, org, rule, rulebook, unlike, warns
 
-from .codes import AS_ASKED, GUIDE, OUTLETS, RESIDENT
+from .codes import AS_ASKED, GUIDE, OUTLETS
 
-HOME = frozenset({"中国", "中国大陆", "中国内地", "中华人民共和国", "CHN", "CN"})
 MOBILE = "请填写长度为11位数字的有效手机号码。"
 HELD = "该证件号码在【{holder}】中已存在！"
 MEMBER_ALREADY, DELETE = "该会员已在会员名单中", "请核对后删除重复的会员"
@@ -67,11 +67,6 @@ OUTLET_FIX = "请在银行工作人员指导下填写对接行的行号"
 @rule("SZ-E04", NO_OUTLET, cause=AS_ASKED, fix=OUTLET_FIX)
 def outlet_is_a_branch_number(outlet: str) -> bool:
     return outlet.isascii() and outlet.isdigit() and 3 <= len(outlet) <= 14
-
-
-def is_resident(id_type: str | None, country: str | None) -> bool:
-    """Nothing said of the document means a resident's, unless another country is named."""
-    return id_type == RESIDENT or (id_type is None and (country is None or country in HOME))
 
 
 @rule(

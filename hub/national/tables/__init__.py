@@ -82,6 +82,12 @@ SEX = CodeTable(key="sex", standard="GB/T 2261.1", source=STANDARDS["GB/T 2261.1
 ETHNICITY = CodeTable(key="ethnicity", standard="GB/T 3304", source=STANDARDS["GB/T 3304"].source, entries=tuple(
     choice(label, code, also=_ethnic_names(code, label))
     for code, label in STANDARDS["GB/T 3304"].labels.items() if label.endswith("族")))  # fmt: skip
+SECTIONS = tuple(
+    choice(label, code, covers=STANDARDS["GB/T 4754"].under(code))
+    for code, label in STANDARDS["GB/T 4754"].labels.items()
+    if code not in STANDARDS["GB/T 4754"].parents
+)
+"""门类: the sections of trades, each printed for whatever division of it was given elsewhere."""
 AFFILIATION = as_printed("affiliation", "GB/T 4762", {code: (_FORMAL[code], *_COMMON[code]) for code in _FORMAL})
 ID_TYPE = as_printed("national_id_type", "ACFTU id type")
 CHANGE = as_printed("change", "ACFTU membership change")
