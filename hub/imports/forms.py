@@ -13,7 +13,7 @@ from hub.database import reader
 from hub.errors import HubError, Invalid, Problems
 from hub.imports import register
 from hub.imports.checking import record
-from hub.imports.checking.gathering import kept_under, spread
+from hub.imports.checking.gathering import kept_under
 from hub.imports.checking.record import RecordCheck
 from hub.imports.facts import facts_about, refuse_unready
 from hub.imports.findings import Finding
@@ -33,6 +33,7 @@ from hub.orgs.models import Org
 from hub.orgs.values import ORGS
 from hub.region import CODE, Column, FindingKind, Layout, OrgState, RecordKind, Region, Severity, fold, optional
 from hub.rows import worth_keeping
+from hub.templates.filling import spread
 
 Values = Mapping[str, object]
 NOWHERE = {"path": "", "name": "", "org_no": "", "state": "", "child_count": 0}  # above the first union of a region

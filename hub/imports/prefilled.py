@@ -1,17 +1,16 @@
 """What a blank workbook already says when it is made for one union."""
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 from hub.access.scope import Scope
 from hub.clock import today
-from hub.imports.checking.gathering import spread
 from hub.keeping import Place
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.orgs.values import ORGS
-from hub.region import DATE, Column, Layout, RecordKind
+from hub.region import Layout, RecordKind
+from hub.templates.filling import texts
 
 
 async def printed_about(org: Org) -> Mapping[str, object]:
@@ -28,9 +27,8 @@ async def rows_for(scope: Scope, layout: Layout, org_id: UUID) -> list[Mapping[s
     if layout.kind is not RecordKind.ORG:
         return []
     superior = (await orgs.superior_names([org])).get(org.id, "")
-    kept = _kept(layout, org)
-    texts = {column.field.key: _text(column, org, kept) for column in layout.flat if column.field}
-    return [{key: superior if key == "parent_name" else text for key, text in texts.items()}]
+    said = texts(layout, _kept(layout, org), org.as_typed, today())
+    return [{key: superior if key == "parent_name" else text for key, text in said.items()}]
 
 
 async def head_for(scope: Scope, layout: Layout, org_id: UUID) -> Mapping[str, str]:
@@ -41,26 +39,7 @@ async def head_for(scope: Scope, layout: Layout, org_id: UUID) -> Mapping[str, s
 
 
 def _kept(layout: Layout, org: Org) -> Mapping[str, object]:
-    """What the register holds, each where the form prints it. What is sealed is not opened."""
+    """What the register holds of what the form asks for. What is sealed is not opened."""
     keys = [column.field.key for column in layout.declared if column.field and not column.field.sealed]
     clear = (key for key in (*keys, *layout.repeated) if ORGS.place(key) is not Place.SEALED and key != "parent_name")
-    values = spread(layout, {key: ORGS.clear(org, key) for key in clear})
-    days = {c.field.key: _day(values.get(c.field.key)) for c in layout.flat if c.field and c.field.kind is DATE}
-    boxes = {c.field.key: True for c in layout.flat if c.field and c.ticks and days.get(c.ticks)}
-    return {**values, **days, **boxes}
-
-
-def _day(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value  # an entry of a list is plain JSON
-
-
-def _text(column: Column, org: Org, kept: Mapping[str, object]) -> str:
-    """A value as the sheet has it: a code by its label, a date with slashes."""
-    value = kept.get(column.field.key) if (field := column.field) else None
-    if field is None or value is None:
-        return ""
-    if column.codes:
-        return org.as_typed.get(field.key) or column.codes.write(str(value), today()) or ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return f"{value:%Y/%m/%d}" if isinstance(value, date) else str(value)
+    return {key: ORGS.clear(org, key) for key in clear}
