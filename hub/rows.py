@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeAlias
 from uuid import UUID
 
-from hub.region import CodeTable, Field
+from hub.region import CodeTable, Field, RecordKind
 
 Went: TypeAlias = Callable[[int], None]  # told of so many more records that are done
 
@@ -92,6 +92,7 @@ class Kept:
     id: UUID
     code: str
     row: int
+    kind: RecordKind | None = None  # said where an import holds records of several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ class UndoPreview:
         said, place = EVERYWHERE[kept.code], f"{self.row.id}/{kept.id}"
         found = Found(code=said.code, row=kept.row, severity=said.severity, kind=said.kind)
         return RecordFinding(
-            record_id=node_id(_NOUNS[RecordKind(self.row.kind)], kept.id),
+            record_id=node_id(_NOUNS[kept.kind or RecordKind(self.row.kind)], kept.id),
             id=node_id("Finding", place),
             finding=Finding.of(place, found, self.region, self.layout),
         )

@@ -85,4 +85,6 @@ async def _taken_out(db: Db) -> Counter[str]:
             continue  # what is called off stays
         for one in details.get("imports", ()):
             gone[one] += details.get("taken_out", 1)
+        for table in details.get("tables", ()):  # of a package
+            gone[table["import"]] += table["taken_out"]
     return gone

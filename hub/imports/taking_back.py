@@ -12,6 +12,7 @@ from hub.errors import NotAllowed
 from hub.imports.alive import alive
 from hub.imports.models import Import
 from hub.imports.states import ImportState, Outcome
+from hub.imports.taking_apart import Reaches
 from hub.imports.undoing import Wish, module_of, nothing_left, weighed
 from hub.jobs import queue
 from hub.jobs.queue import Claimed
@@ -68,7 +69,9 @@ async def _take_back(claimed: Claimed, one: Import, wish: Wish, scope: Scope | N
         if refusal := nothing_left(reach):  # somebody edited the rest meanwhile
             raise refusal
         await module_of(one).undo(done, org, one.id, reach, wish.reason, gone.on)
-        await _over(done.tx, claimed, outcome=Outcome.UNDONE, remark=f"已撤销：{wish.reason}")
+        undone = {"outcome": Outcome.UNDONE, "remark": f"已撤销：{wish.reason}"}
+        await _over(done.tx, claimed, **undone)
+        await Import.filter(part_of=one.id).using_db(done.tx).update(version=F("version") + 1, **undone)
         done.details |= {
             "imports": [str(one.id)],
             "kind": one.kind,
@@ -77,6 +80,11 @@ async def _take_back(claimed: Claimed, one: Import, wish: Wish, scope: Scope | N
             "put_back": len(reach.puts_back),
             "kept": len(reach.keeps),
         }
+        if isinstance(reach, Reaches):  # a package
+            done.details["tables"] = [
+                {"import": str(each.import_id), "kind": each.kind.value, "taken_out": len(each.reach.takes_out)}
+                for each in reach.tables
+            ]
 
 
 async def _over(tx: Db, claimed: Claimed, **said: str) -> None:

@@ -15,8 +15,8 @@ from hub.access.unmasking import SHORTEST_REASON
 from hub.clock import now
 from hub.database import Db, reader
 from hub.errors import HubError, ImportRunning, Invalid, NotAllowed
+from hub.imports import taking_apart
 from hub.imports.commands import alone, locked
-from hub.imports.landings import LANDINGS
 from hub.imports.models import Import
 from hub.imports.sentences import EVERYWHERE
 from hub.imports.states import ImportState, Outcome
@@ -28,7 +28,7 @@ from hub.orgs.shifting import keep_still
 from hub.region import RecordKind
 from hub.rows import Reach
 
-_OF = {kind: landing.undoing for kind, landing in LANDINGS.items() if landing.undoing}
+_OF = {**taking_apart.UNDOING, RecordKind.PACKAGE: taking_apart}
 JOB = "undo"
 NOTHING = Reach(takes_out=(), puts_back=(), keeps=())
 
@@ -116,6 +116,8 @@ def against(one: Import) -> HubError | None:
     """What the import itself has against being undone; its records, and what runs now, are not looked at."""
     if not _took(one):
         return _nothing()
+    if one.part_of:
+        return Invalid("该表是随数据包一起接收的，请撤销整个数据包。", code="PART_OF_PACKAGE")
     if one.is_being_undone:
         return Invalid("正在撤销该导入，请等待完成。", code="BEING_UNDONE")
     if one.outcome == Outcome.UNDONE:

@@ -59,6 +59,14 @@ PARTS = """query($id: ID!) { import(id: $id) {
   parts { id kind fileName outcome counts { read accepted rejected blank created updated unchanged warnings }
           findings(first: 20) { nodes { code severity } } annotatedUrl }
 } }"""
+PACKAGES = "query($org: ID!) { imports(org: $org, kind: PACKAGE, first: 1) { nodes { id } } }"
+EDIT = """mutation($id: ID!) { updateMember(id: $id, values: {fullName: "试改名"}) { problems { code message } } }"""
+UNDO = 'mutation($id: ID!) { undoImport(id: $id, reason: "报错了年份") { problems { code message } } }'
+UNDOING = """query($id: ID!) { import(id: $id) { outcome remark
+  acts { name allowed refusal { code } }
+  undo { possible takesBack kept(first: 9) { nodes { record { __typename id } finding { code row } } } }
+  parts { outcome resultUrl acts { name refusal { code } } }
+} }"""
 TABLES = """query($org: ID!) { region(slug: "hebei") {
   union: layout(key: "union") { surface columns { header repeats } templateUrl(prefilledFor: $org) }
   package: layouts(kind: PACKAGE) { key title fileName parts { title } }
@@ -275,6 +283,50 @@ def test_a_package_may_be_looked_at_first_and_agreed_to(unit: Unit) -> None:
         "SUCCEEDED",
         [one["id"] for one in seen["parts"]],
     )
+
+
+def test_a_package_is_taken_back_as_a_whole_but_for_what_was_edited_since(unit: Unit) -> None:
+    client, org, identity = unit("河北虚构玻璃厂工会委员会")
+    first = union_table(employer_count="3"), member_table(person(41, joined_on="2018/10/15", joined_on_ticked="是"))
+    packed(client, org, zipped(单位=first[0], 会员=first[1], 标识=identity))
+
+    # A second package says other things of both, and brings two more members, one of whom is edited then
+    again = person(41, joined_on="2020/01/01", joined_on_ticked="是")
+    members = member_table(again, person(42), person(43))
+    second = zipped(单位=union_table(employer_count="1"), 会员=members, 标识=identity)
+    done = packed(client, org, second)
+    assert (done["counts"]["created"], done["counts"]["updated"]) == (2, 2)
+    assert client.ask(ORG, id=org)["org"]["kind"] == "SINGLE"
+    found = client.ask("query($o: ID!) { members(org: $o, first: 9) { nodes { id name } } }", o=org)
+    (edited,) = [one for one in found["members"]["nodes"] if one["name"] == person(43)["full_name"]]
+    client.do(EDIT, id=edited["id"])
+
+    # What would go is shown; a table is not taken back without the other
+    sent_in = next(one["id"] for one in client.ask(PACKAGES, org=org)["imports"]["nodes"])
+    before = client.ask(UNDOING, id=sent_in)["import"]
+    assert (before["undo"]["possible"], before["undo"]["takesBack"]) == (True, 3)
+    assert before["undo"]["kept"]["nodes"] == [
+        {"record": {"__typename": "Member", "id": edited["id"]}, "finding": {"code": "UNDO-EDITED", "row": 5}}
+    ]
+    refusals = [
+        one["refusal"]["code"] for part in before["parts"] for one in part["acts"] if one["name"] == "undoImport"
+    ]
+    assert refusals == ["PART_OF_PACKAGE", "PART_OF_PACKAGE"]
+    assert [one["code"] for one in client.attempt(UNDO, id=done["parts"][1]["id"])["problems"]] == ["PART_OF_PACKAGE"]
+
+    # And goes: the form is what it was, the members too, and only the edited one of the new stays
+    client.do(UNDO, id=sent_in)
+    *_, last = client.watch(sent_in)
+    after = client.ask(UNDOING, id=last["id"])["import"]
+    assert (after["outcome"], after["remark"]) == ("UNDONE", "已撤销：报错了年份")
+    assert [(one["outcome"], one["resultUrl"]) for one in after["parts"]] == [("UNDONE", None)] * 2
+    kept = client.ask(ORG, id=org)["org"]
+    assert (kept["kind"], kept["values"]["employerCount"], kept["memberCount"]) == ("JOINT", 3, 2)
+    left = client.ask(MEMBER, org=org)["members"]["nodes"]
+    assert sorted(one["joinedOn"] or "" for one in left) == ["", "2018-10-15"]
+
+    # The very same package may be sent once more
+    assert packed(client, org, second)["outcome"] == "SUCCEEDED"
 
 
 def test_either_table_may_be_sent_alone(unit: Unit) -> None:
