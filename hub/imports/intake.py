@@ -4,12 +4,13 @@ import re
 from typing import BinaryIO
 
 from hub.imports.reading.limits import USUAL, Limits
-from hub.imports.reading.package import examine
+from hub.imports.reading.package import examine, opened
 from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind
 
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"PK\x03\x04", b"PK\x05\x06")
 HEAD = 65_536
+_TYPES = 1 << 20  # bytes of a list of a package's parts
 
 _STARTS = (  # how other files begin
     (b"%PDF", "FILE-DOCUMENT", " PDF 文件"),
@@ -40,17 +41,18 @@ _WHOLE_PAGE = re.compile(r"<\s*(?:html|head|body|table|meta|!doctype\s+html)\b",
 _TEXT_XML = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet")
 
 
-def recognize(file: BinaryIO, limits: Limits = USUAL) -> FileKind:
+def recognize(file: BinaryIO, limits: Limits = USUAL, *, proven: bool = True) -> FileKind:
     """The kind of a file that can be read, told without parsing it.
 
-    Refused: any other, with what it is; a package that unpacks to more than ``limits`` allow, or not as it says.
+    Refused: any other, with what it is; a package that unpacks to more than ``limits`` allow, or not as it says. The
+    latter is left to whoever reads the file next, unless it is to be ``proven`` here.
     """
     file.seek(0)
     head = file.read(HEAD)
     if not head.strip(b"\x00 \t\r\n"):
         raise Refused("FILE-EMPTY")
     if head.startswith(ZIP):
-        return _of_package(file, limits)
+        return _of_package(file, limits, proven=proven)
     if head.startswith(OLE):
         return _of_compound(file, head)
     for start, code, actual in _STARTS:
@@ -62,13 +64,16 @@ def recognize(file: BinaryIO, limits: Limits = USUAL) -> FileKind:
     raise Refused(code)
 
 
-def _of_package(file: BinaryIO, limits: Limits) -> FileKind:
-    with examine(file, limits) as package:
+def _of_package(file: BinaryIO, limits: Limits, *, proven: bool) -> FileKind:
+    with (examine if proven else opened)(file, limits) as package:
         names = set(package.namelist())
         if "[Content_Types].xml" in names:
-            return _of_main_part(package.read("[Content_Types].xml").decode("utf-8", "replace").lower())
-        if "mimetype" in names and b"opendocument.spreadsheet" in package.read("mimetype"):
-            raise Refused("FILE-ODS")
+            with package.part("[Content_Types].xml") as types:
+                return _of_main_part(types.read(_TYPES).decode("utf-8", "replace").lower())
+        if "mimetype" in names:
+            with package.part("mimetype") as kind:
+                if b"opendocument.spreadsheet" in kind.read(HEAD):
+                    raise Refused("FILE-ODS")
     raise Refused("FILE-ARCHIVE")
 
 

@@ -8,9 +8,8 @@ import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
-from hub.imports.reading.markup import CHUNK, Proof
+from hub.imports.reading.markup import CHUNK, Proof, Source
 from hub.imports.reading.places import Ordinals
 
 SHARED, NUMBER, INLINE = b"s", b"n", b"inlineStr"
@@ -52,7 +51,7 @@ class Stretch:
     cells: Mapping[Form, Sequence[bytes | None]]
 
 
-def pieces(part: BinaryIO, root: str, columns: int) -> Iterator[str | Stretch]:
+def pieces(part: Source, root: str, columns: int) -> Iterator[str | Stretch]:
     """A sheet's part: stretches of rows written alike, and the markup between them, proven well-formed.
 
     Raises what :func:`~hub.imports.reading.markup.plain` raises. Of columns beyond so many nothing is learned.

@@ -2,13 +2,19 @@
 
 import codecs
 from collections.abc import Iterator
-from typing import BinaryIO, NoReturn
+from typing import NoReturn, Protocol
 from xml.parsers import expat
 
 from hub.imports.refused import Refused
 
 CHUNK = 1 << 18
 _KEPT = frozenset(("row", "c", "f", "v", "is", "si", "t", "mergeCell", "mergeCells", "sheetData"))
+
+
+class Source(Protocol):
+    """Where bytes come from: an entry of a package, or any file."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 class NotPlain(Exception):
@@ -45,7 +51,7 @@ class Proof:
         self._parser.StartElementHandler = None
 
 
-def plain(part: BinaryIO, root: str) -> Iterator[str]:
+def plain(part: Source, root: str) -> Iterator[str]:
     """The part as it is, chunk by chunk. Raises NotPlain; then :func:`rewritten` gives the same in plain form."""
     proof, decode = Proof(root), codecs.getincrementaldecoder("utf-8")().decode
     while chunk := part.read(CHUNK):
@@ -54,7 +60,7 @@ def plain(part: BinaryIO, root: str) -> Iterator[str]:
     proof.end()
 
 
-def rewritten(part: BinaryIO) -> Iterator[str]:
+def rewritten(part: Source) -> Iterator[str]:
     """The same in plain form: only what holds cells and texts, names without prefixes. Slower."""
     parser = _parser(namespace_separator=" ")
     out: list[str] = []

@@ -2,7 +2,6 @@
 
 import posixpath
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
@@ -16,6 +15,7 @@ from hub.imports.reading.grid import Book, Grid, Texts
 from hub.imports.reading.limits import Limits
 from hub.imports.reading.markup import NotPlain, plain, rewritten
 from hub.imports.reading.numbers import GENERAL, Shape, shape
+from hub.imports.reading.package import Package, Part, opened
 from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind
 
@@ -24,15 +24,17 @@ _YES = ("1", "true", "on")
 
 
 def read(file: BinaryIO, kind: FileKind, limits: Limits) -> Book:
-    """The whole workbook, its package proven sane before. Refused: what cannot be read faithfully."""
-    with zipfile.ZipFile(file) as package:
-        return _Parts(package, limits).book(kind)
+    """The whole workbook, its package proven sane. Refused: what cannot be read faithfully."""
+    with opened(file, limits) as package:
+        book = _Parts(package, limits).book(kind)
+        package.prove()  # what was not read, too: of a package with a bad part nothing is believed
+    return book
 
 
 class _Parts:
     """A package while its parts are read."""
 
-    def __init__(self, package: zipfile.ZipFile, limits: Limits) -> None:
+    def __init__(self, package: Package, limits: Limits) -> None:
         self._package, self._limits = package, limits
         self._names = {name.replace("\\", "/").lstrip("/").lower(): name for name in package.namelist()}
         self._texts = Texts(limits)
@@ -82,9 +84,7 @@ class _Parts:
         del self._texts.all[1:]
         shared_strings(chunks, self._texts)
 
-    def _either(
-        self, path: str, as_it_is: Callable[[BinaryIO], None], otherwise: Callable[[Iterator[str]], None]
-    ) -> None:
+    def _either(self, path: str, as_it_is: Callable[[Part], None], otherwise: Callable[[Iterator[str]], None]) -> None:
         """Read a part as it is, or, where a program wrote it in its own manner, rewritten."""
         try:
             with self._open(path) as part:
@@ -134,11 +134,11 @@ class _Parts:
             raise Refused("FILE-BROKEN") from bad
         return tree
 
-    def _open(self, path: str) -> BinaryIO:
+    def _open(self, path: str) -> Part:
         name = self._names.get(path.lower())
         if name is None:
             raise Refused("FILE-BROKEN")
-        return self._package.open(name)  # type: ignore[return-value]  # typeshed: an IO of bytes all the same
+        return self._package.part(name)
 
     def _remarks(self, kind: FileKind) -> list[str]:
         said = {
