@@ -37,14 +37,15 @@ class RegisterChanged(Exception):
 
 async def commit(claimed: Claimed, one: Import, judged: Examination, standing: Standing) -> None:
     """Take the accepted rows in. Whatever is raised, nothing was written: RegisterChanged, CalledOff, FenceLost ..."""
-    rows, findings = await asyncio.to_thread(
-        lambda: (rows_of(judged, one), list(storing.columns_of(one.id, judged.findings)))
-    )
+    rows = await asyncio.to_thread(rows_of, judged, one)
     scope, org = await standing(one)
     async with deed(scope.actor, "commitImport", region=one.region) as done:
         done.about("import", one.id, one.file_name, org_id=org.id, org_path=org.path)
         await queue.finish(done.tx, claimed)  # first: from here on nobody else can take the job
-        written = await taken(done, scope, org, judged.layout.kind, rows)
+        written, findings = await asyncio.gather(  # the database writes the rows while the findings are sealed
+            taken(done, scope, org, judged.layout.kind, rows),
+            asyncio.to_thread(lambda: list(storing.columns_of(one.id, judged.findings))),
+        )
         if written.refused:
             raise RegisterChanged({judged.accepted[place]: refusal for place, refusal in written.refused.items()})
         await storing.replace(done.tx, one.id, findings)

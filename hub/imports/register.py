@@ -120,4 +120,4 @@ async def _nearest(
 
 
 def _distinct(asked: Collection[Question]) -> list[str]:
-    return sorted(map(str, set(chain.from_iterable(one.values for one in asked))))
+    return [str(value) for value in dict.fromkeys(chain.from_iterable(one.values for one in asked))]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from .characters import clean, narrow, person_name
 from .places import Place, here
@@ -47,6 +48,7 @@ class Field:
 _DATE = re.compile(r"([0-9]{4})(?:([-/.年])([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))")
 
 
+@lru_cache(1 << 15)  # all days of ninety years: an import looks at each several times, and people share them
 def _date(text: str) -> date:
     found = _DATE.fullmatch(text) or _DATE.fullmatch(narrow(text))
     if not found:

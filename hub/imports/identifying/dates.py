@@ -11,6 +11,8 @@ _WITH_TIME = re.compile(
     r"([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
 )
 
+_USUAL = range(6, 13)  # signs of a date alone: a count has fewer, a date with a time has more
+
 
 def read_dates(layout: Layout, columns: Sequence[list[str]], *, from_1904: bool) -> list[tuple[int, int]]:
     """Put the date in the place of such texts in columns of dates; the rows and columns of those that were counts."""
@@ -19,7 +21,8 @@ def read_dates(layout: Layout, columns: Sequence[list[str]], *, from_1904: bool)
         if column.field is None or column.field.kind is not DATE:
             continue
         texts = columns[index]
-        instead = {text: day for text in set(texts) if (day := _day(text.strip(), from_1904))}
+        unusual = [text for text in set(texts) if len(text.strip()) not in _USUAL]
+        instead = {text: day for text in unusual if (day := _day(text.strip(), from_1904))}
         for row, text in enumerate(texts) if instead else ():
             if text in instead:
                 texts[row] = instead[text]

@@ -74,6 +74,8 @@ def find(sheet: Sheet, layout: Layout) -> Headers | None:
         found = _match(layout, sheet, row, texts, names)
         if best is None or len(found.columns) > len(best.columns):
             best = found
+        if len(best.columns) == len(layout.flat):
+            break  # no row below can have more
     return best if best and best.share >= _ENOUGH and len(best.columns) >= min(2, len(layout.flat)) else None
 
 

@@ -71,7 +71,7 @@ def unpack(message: bytes | bytearray) -> Workbook:
             numbers = array("I", bytes(memoryview(message)[at : at + rows * 4]))
             if len(numbers) != rows:
                 raise ValueError("the message is too short")
-            columns.append([texts[number] for number in numbers])
+            columns.append(list(map(texts.__getitem__, numbers)))
             at += rows * 4
         sheets.append(_sheet(one, tuple(columns)))
     return Workbook(
