@@ -20,6 +20,7 @@ from hub.database.walls import everywhere, reaching
 from hub.errors import KeyFault, NotAllowed
 from hub.journal.deeds import Deed, deed
 from hub.members.models import Member
+from hub.orgs.models import Org
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ async def _written(db: Db, batch: CardBatch, encoding: str) -> bytes:
     cards = {one.id: one for one in await bulk.fetch(db, Card, region, "id", [row.card_id for row in rows])}
     people = {one.id: one for one in await bulk.fetch(db, Member, region, "id", [row.member_id for row in rows])}
     listed = [(row, cards[row.card_id], people[row.member_id]) for row in sorted(rows, key=lambda row: row.row)]
-    return await asyncio.to_thread(bankrows.written, wanted, form, batch, listed, encoding)
+    union = await Org.get(id=batch.org_id, using_db=db)
+    return await asyncio.to_thread(bankrows.written, wanted, form, union, batch, listed, encoding)
 
 
 async def _whole(content: bytes) -> AsyncIterator[bytes]:

@@ -11,6 +11,8 @@ from hub.cards.fitness import Terms
 from hub.cards.models import Card, CardBatch, CardBatchRow
 from hub.clock import today
 from hub.members.models import Member
+from hub.orgs.models import Org
+from hub.orgs.virtual_codes import code_of
 from hub.region import Column, Layout
 from hub.templates import looks_like_a_formula
 
@@ -23,10 +25,16 @@ def person_key(member_id: UUID) -> str:
 
 
 def written(
-    wanted: Terms, form: Layout, batch: CardBatch, people: Iterable[tuple[CardBatchRow, Card, Member]], encoding: str
+    wanted: Terms,
+    form: Layout,
+    union: Org,
+    batch: CardBatch,
+    people: Iterable[tuple[CardBatchRow, Card, Member]],
+    encoding: str,
 ) -> bytes:
     """The whole file. UnicodeEncodeError: a character has no place in the encoding; fitness has kept those out."""
-    lines = [_line(form, _values(wanted, batch, *one)) for one in people]
+    at = {"batch_no": batch.batch_no, "org_code": code_of(union)}
+    lines = [_line(form, {**at, **_values(wanted, *one)}) for one in people]
     return as_csv([[column.header for column in form.flat], *lines], encoding)
 
 
@@ -37,9 +45,9 @@ def as_csv(lines: Iterable[Sequence[str]], encoding: str) -> bytes:
     return (_MARK.get(encoding, "") + out.getvalue()).encode(encoding)
 
 
-def _values(wanted: Terms, batch: CardBatch, row: CardBatchRow, card: Card, member: Member) -> Mapping[str, object]:
+def _values(wanted: Terms, row: CardBatchRow, card: Card, member: Member) -> Mapping[str, object]:
     said = fitness.values_of(wanted, member, card.card_name)
-    at = {"batch_no": batch.batch_no, "batch_row": row.row, "person_key": person_key(member.id)}
+    at = {"batch_row": row.row, "person_key": person_key(member.id)}
     return {**said, **at, "outlet": card.outlet or said.get("outlet")}
 
 

@@ -20,7 +20,11 @@ from hub.orgs import queries as orgs
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
 from hub.orgs.shifting import keep_still
+from hub.orgs.virtual_codes import code_of
+from hub.region import Cards
 from hub.transfers import guards
+
+_NO_CODE_YET = "请在工会资料中填写组织机构代码；没有的，请先生成虚拟组织机构代码。"
 
 
 async def open_batch(scope: Scope, org_id: UUID, *, foreigners: bool = False) -> CardBatch:
@@ -108,6 +112,9 @@ async def _opened(done: Deed, scope: Scope, org_id: UUID, foreigners: bool) -> C
     await _refuse_unready(done, scope, org)
     if foreigners and order.apart is None:
         raise Invalid("该地区不单独办理外籍会员的批次。", path=("foreigners",))
+    if order.needs_org_code and code_of(org) is None:
+        said = "本工会还没有9位工会组织机构代码，不能办卡。"
+        raise Invalid(said, code="NO_ORG_CODE", hint=_NO_CODE_YET, path=("org",))
     (number,) = await serials.take(done.tx, org.region, f"b{org.id.hex[1:]}")  # and others of this union wait here
     moment, day = now(), today()
     batch = CardBatch(
@@ -120,7 +127,7 @@ async def _opened(done: Deed, scope: Scope, org_id: UUID, foreigners: bool) -> C
         state=CardBatchState.OPEN.value,
         foreigners=foreigners,
         day=day,
-        nth=await _nth(done.tx, org, foreigners, order.batches_a_day),
+        nth=await _nth(done.tx, org, foreigners, order),
         bank=order.bank,
         created_by=done.actor.name,
         created_at=moment,
@@ -131,14 +138,14 @@ async def _opened(done: Deed, scope: Scope, org_id: UUID, foreigners: bool) -> C
     return batch
 
 
-async def _nth(tx: Db, org: Org, foreigners: bool, limit: int | None) -> int | None:
-    if limit is None:
+async def _nth(tx: Db, org: Org, foreigners: bool, order: Cards) -> int | None:
+    if (limit := order.batches_a_day) is None:
         return None
     mine = CardBatch.filter(region=org.region, org_id=org.id, day=today(), foreigners=foreigners, nth__isnull=False)
     taken = {row["nth"] for row in await mine.using_db(tx).values("nth")}
     free = next((nth for nth in range(1, limit + 1) if nth not in taken), None)
     if free is None:
-        raise BatchLimit(f"该地区每天可办理{limit}个批次，今天已经办满，请明天再办理。")
+        raise BatchLimit(order.words.limit.format(limit=limit))
     return free
 
 

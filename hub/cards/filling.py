@@ -141,7 +141,8 @@ def objection(one: Member, card: Card | None, is_apart: bool, batch: CardBatch) 
     if card is not None and card.batch_id is not None:
         return Unfit(code="CARD-IN-BATCH", at="", says="该会员已在另一个未发送的批次中。", fix="请先从那个批次移出")
     if is_apart != batch.foreigners:
-        said = "该会员须单独成批办理。" if is_apart else "该批次只收须单独成批办理的会员。"
+        apart = lifecycle.ordering(one.region).words.apart
+        said = apart if is_apart else "该批次只收须单独成批办理的会员。"
         return Unfit(code="CARD-APART", at="", says=said, fix="请选择相应的批次")
     return None
 

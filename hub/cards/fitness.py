@@ -13,7 +13,7 @@ from hub.national import contacts, documents, resident_id
 from hub.region import Cards, Column, Field, Layout, Need, Read, RecordKind, Rule, Severity, When, card
 
 NAME, AGREED = "full_name", "card_name"
-_LATER = frozenset({"batch_no", "batch_row", "person_key"})  # known once a row is in a batch
+_LATER = frozenset({"batch_no", "batch_row", "person_key", "org_code"})  # known once a row is in a batch
 Values = Mapping[str, object]
 
 
@@ -82,9 +82,9 @@ def card_name_hint(wanted: Terms, values: Values) -> str | None:
     strange = "".join(dict.fromkeys(foreign_to(wanted, str(values.get(NAME) or ""))))
     too_long = width(str(values.get(NAME) or "")) > wanted.ordering.name_width
     why = f"姓名中的“{strange}”银行系统不支持" if strange else "姓名过长" if too_long else "外籍人士"
-    return (
-        f"{why}，请填写办卡约定姓名，不超过{wanted.ordering.name_width // 2}个汉字或{wanted.ordering.name_width}个字母"
-    )
+    words, most = wanted.ordering.words, wanted.ordering.name_width
+    own = words.foreign if is_apart(wanted, values) else words.rare
+    return f"{why}，请填写办卡约定姓名：{own or f'不超过{most // 2}个汉字或{most}个字母'}"
 
 
 def is_apart(wanted: Terms, values: Values) -> bool:

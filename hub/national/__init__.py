@@ -44,6 +44,7 @@ from .org_rules import (
     union_code_is_a_unions,
     union_code_is_not_an_org_code,
     union_has_a_name_of_its_own,
+    union_org_code_check_holds,
 )
 from .tables import AFFILIATION, CHANGE, CHANGE_REASON, ETHNICITY, SECTIONS, SEX, STANDARDS, Standard, as_printed
 
@@ -107,5 +108,6 @@ __all__ = [
     "union_code_is_a_unions",
     "union_code_is_not_an_org_code",
     "union_has_a_name_of_its_own",
+    "union_org_code_check_holds",
     "workdays",
 ]

@@ -64,7 +64,7 @@ def bank_file(id_types: CodeTable, *own: Column) -> Layout:
             *_ROUND_TRIP,
             required("姓名", member.full_name, example="试甲"),
             optional("办卡约定姓名", card.card_name, hint="姓名有银行不支持的字、过长，或按约定另写的，以此为准"),
-            required("证件类型", member.id_type, id_types, follows=document_meant, example="居民身份证"),
+            required("证件类型", member.id_type, id_types, follows=document_meant, example=id_types.entries[0].label),
             required("证件号码", member.id_number, example="440390199005170126"),
             required(
                 "国家/地区",

@@ -73,6 +73,11 @@ def union_code_check_digit_holds(credit_code: str) -> bool:
     return len(credit_code) != 18 or code.is_genuine(credit_code)
 
 
+@warns("UNION-ORG-CODE-CHECK", "工会组织机构代码的校验位错误。", fix="请核对组织机构代码证")
+def union_org_code_check_holds(credit_code: str) -> bool:
+    return len(credit_code) != 9 or code.is_org_code(credit_code)
+
+
 @warns(
     "UNION-CODE-KIND", "工会统一社会信用代码一般以81（基层工会）或89（其他工会）开头。", fix="请核对工会法人资格证书"
 )

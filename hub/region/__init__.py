@@ -54,6 +54,7 @@ from .letters import letter, ordinal
 from .lifecycles import After, By, Effect, Lifecycle, Move, Party, both, days, either, lapse, move, remind, working_days
 from .policies import (
     Cards,
+    CardWords,
     Charset,
     Number,
     Onboarding,
@@ -116,6 +117,7 @@ __all__ = [
     "Against",
     "By",
     "CardState",
+    "CardWords",
     "Cards",
     "Case",
     "Cases",

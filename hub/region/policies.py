@@ -117,11 +117,23 @@ class Charset(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardWords:
+    """What unions are told about ordering cards, where the region has words of its own. ``{limit}`` is a number."""
+
+    limit: str = "该地区每天可办理{limit}个批次，今天已经办满，请明天再办理。"
+    apart: str = "该会员须单独成批办理。"
+    rare: str = ""  # what the agreed name must be like, of a name that cannot stand on a card; "": as wide as the card
+    foreign: str = ""  # the same, of those who are ordered for apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cards:
     """How cards are ordered from the bank."""
 
     bank: str
     rules: tuple[Rule, ...]
+    words: CardWords = CardWords()
+    needs_org_code: bool = False  # the bank is told each union's organization code, a virtual one if need be
     batches_a_day: int | None = None
     apart: When | None = None  # those for whom it holds go into a batch of their own
     charset: Charset = Charset.GBK  # a name with any other character needs an agreed one

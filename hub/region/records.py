@@ -15,6 +15,7 @@ from .fields import (
     INTEGER,
     MOBILE,
     NAME,
+    ORG_CODE,
     PHONE,
     POSTCODE,
     TEXT,
@@ -138,6 +139,7 @@ class card(Record):
     batch_no = Field("批次号", TEXT, longest=48)
     batch_row = Field("行号", INTEGER)
     person_key = Field("人员标识", TEXT, longest=32)  # opaque, given back by the bank as it was
+    org_code = Field("工会组织机构代码", ORG_CODE)  # of the union that orders; a virtual one if it has no other
     answer = Field("结果", CODE)
     card_no = Field("卡号", ID_NUMBER, sensitive=True, sealed=True, longest=19)
     failure_code = Field("失败代码", TEXT, longest=32)

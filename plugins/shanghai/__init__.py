@@ -7,7 +7,7 @@ Limitations are listed in the declaration, so that they are printed with the reg
 from hub.region import Limit, Link, LinkKind, MenuItem, Region, hookimpl
 
 from .codes import MANUAL
-from .layouts import BUREAU_REPORT, MEMBER, MEMBERS, OPENING, REPORT, TRANSFERS_IN, ours
+from .layouts import BANK_FILE, BUREAU_REPORT, MEMBER, MEMBERS, OPENING, REPORT, TRANSFERS_IN, ours
 from .lifecycles import MEMBER_TRANSFER, ORG
 from .policies import POLICIES
 from .rules import MEMBER_RULES, ORG_RULES
@@ -22,7 +22,8 @@ LIMITATIONS = (
     "会员信息修改由谁审核未见，只见“信息修改状态”一列，由本平台定为上级工会",
     "会员转入的审核期限未见规定，本平台定为十个工作日，逾期作废，满五个工作日提请上级单位",
     "年检的起止日期每年由市总工会公布，未公布前按本平台所列",
-    "NCZY代码的含义未见说明，只按原样保存",
+    "NCZY代码、当前组织关系的含义未见说明：前者只按原样保存，后者以上级工会为准",
+    "9位工会组织机构代码在手册中于办卡时修改，本平台在工会资料中填写，与其他资料一样由上级审核",
     "虚拟组织机构代码的编制规则未见公布，由本平台编制，不用于比对",
     "工会编号的规则未见公布，由本平台编列；会员编号为10位流水号",
     "会员服务卡的合作银行与批次状态未见，名称与状态由本平台所定",
@@ -42,7 +43,7 @@ def hub_region() -> Region:
         sources=(MANUAL,),
         limitations=LIMITATIONS,
         extras=(ours,),
-        layouts=(REPORT, BUREAU_REPORT, OPENING, MEMBER, MEMBERS, TRANSFERS_IN),
+        layouts=(REPORT, BUREAU_REPORT, OPENING, MEMBER, MEMBERS, TRANSFERS_IN, BANK_FILE),
         rules=(ORG_RULES, MEMBER_RULES),
         lifecycles=(ORG, MEMBER_TRANSFER),
         policies=POLICIES,

@@ -1,6 +1,6 @@
 """Shanghai's forms: a union's report by its entry, and the form and the sheet of a new member."""
 
-from hub.national import SEX, birth_by_number, holds_another_document, sex_by_number
+from hub.national import SEX, bank_file, birth_by_number, holds_another_document, sex_by_number
 from hub.region import (
     FLAG,
     TEXT,
@@ -10,6 +10,7 @@ from hub.region import (
     Medium,
     RecordKind,
     Refuse,
+    card,
     group,
     locked,
     member,
@@ -85,6 +86,7 @@ def _report(key: str, title: str, track: str, *place: object) -> Layout:
                 required("职工人数", org.declared_workers, hint="填写整数，没有请填0"),
                 required("是否合并工会", ours.is_merged, hint="2017年7月以前的合并企业无需选择“是”"),
                 optional("工会邮箱", org.email),
+                optional("工会组织机构代码", org.credit_code, hint="9位，办理会员服务卡用；没有的，由系统生成虚拟代码"),
                 optional("NCZY代码", ours.nczy, hint="会员服务卡系统的编号，按原样填写"),
             ),
         ),
@@ -117,9 +119,11 @@ EDITABLE = (
     org.phone,
     org.declared_workers,
     ours.is_merged,
+    org.credit_code,
     ours.nczy,
     org.email,
 )
+BANK_FILE = bank_file(ID_TYPE, required("工会组织机构代码", card.org_code, example="V00000014"))
 OPENING = Layout(
     key="opening",
     kind=RecordKind.ORG,

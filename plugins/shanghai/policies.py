@@ -2,6 +2,7 @@
 
 from hub.region import (
     Cards,
+    CardWords,
     Number,
     Onboarding,
     OrgKind,
@@ -57,18 +58,25 @@ TREE = Tree(
     ),
 )
 
-CHINA = frozenset({"中国", "中国大陆", "CHN"})
+CHINA = ("中国", "香港", "澳门", "台湾", "CHN", "HKG", "MAC", "TWN")
 
 
 @when
 def is_foreign(country: str) -> bool:
     """外籍人士."""
-    return country not in CHINA
+    return not country.startswith(CHINA)
 
 
 CARDS = Cards(
     bank="会员服务卡合作银行",  # the manual does not name it
     source=MANUAL,
+    words=CardWords(
+        limit="一天只能够添加一个批次，今天已经添加，请明天再添加。",
+        apart="外籍人士需单独提交。",
+        rare="生僻字会员姓名, 请填写约定的同音简写字, 并且长度不能大于四个汉字。",
+        foreign="外籍人士姓名, 约定为8个英文字符。",
+    ),
+    needs_org_code=True,
     batches_a_day=1,
     apart=is_foreign,
     rules=CARD_RULES,

@@ -16,7 +16,9 @@ from hub.national import (
     residents_number_has_18_characters,
     residents_number_is_genuine,
     sex_agrees_with_the_number,
+    union_code_has_18_characters,
     union_has_a_name_of_its_own,
+    union_org_code_check_holds,
 )
 from hub.region import Against, OrgState, Severity, card, member, org, rule, rulebook, unlike, warns
 
@@ -114,6 +116,12 @@ ORG_RULES = rulebook(
     established_before_today.saying("SH-ORG-05", "建会日期不能晚于今天。"),
     leader_is_named_in_letters.saying("SH-ORG-06", "工会负责人的姓名有误，请核对。"),
     phone_can_be_called.saying("SH-ORG-07", "联系电话应为手机号码或带区号的固定电话，请核对。"),
+    union_code_has_18_characters.saying(
+        "SH-ORG-08",
+        "请填写9位工会组织机构代码，或18位工会统一社会信用代码。",
+        fix="请按证书填写；没有的不填，办卡时由系统生成虚拟组织机构代码",
+    ),
+    union_org_code_check_holds.saying("SH-ORG-09", "工会组织机构代码的校验位错误，请核对。"),
 )
 
 

@@ -11,6 +11,7 @@ from hub.errors import Invalid
 from hub.members import commands as members
 from hub.members.models import Member
 from hub.national import card_life
+from hub.national.credit_code import virtual_org_code
 from hub.orgs.models import Org
 from hub.region import OrgKind, OrgState
 from tests.factories import make_org, make_root, person_values, scope_of
@@ -20,9 +21,9 @@ pytestmark = pytest.mark.usefixtures("either")
 
 
 async def below(parent: Org, name: str, kind: OrgKind = OrgKind.SINGLE) -> Org:
-    """A union whose report was approved."""
+    """A union whose report was approved, and that was given a code for the bank."""
     org = await make_org(parent, name, kind=kind, active=False)
-    await Org.filter(id=org.id).update(state=OrgState.ACTIVE.value)
+    await Org.filter(id=org.id).update(state=OrgState.ACTIVE.value, virtual_code=virtual_org_code(org.seq))
     return await Org.get(id=org.id)
 
 
