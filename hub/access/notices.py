@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
+from hub.access import successions
 from hub.access.homes import above, home
 from hub.access.models import Account, Notice
 from hub.access.permissions import require
@@ -39,8 +40,8 @@ class Told:
 
 @reaching(everywhere)
 async def tell(tx: Db, to: Iterable[Account], title: str, body: str, *, about: tuple[str, UUID] | None = None) -> None:
-    """Leave a message with each of these accounts."""
-    for account in {one.id: one for one in to}.values():
+    """Leave a message with each of these accounts; for one that was closed, with whoever goes on with its business."""
+    for account in await successions.present(tx, to):
         notice_id = new_id()
         await Notice(
             id=notice_id,
@@ -55,9 +56,11 @@ async def tell(tx: Db, to: Iterable[Account], title: str, body: str, *, about: t
 
 
 @reaching(everywhere)
-async def administrators(tx: Db, org_id: UUID) -> list[Account]:
-    """Who administers a union."""
-    own = Account.filter(org_id=org_id, role=Role.UNION_ADMIN, state__in=[AccountState.ACTIVE, AccountState.INVITED])
+async def administrators(tx: Db, *org_ids: UUID) -> list[Account]:
+    """Who administers these unions."""
+    own = Account.filter(
+        org_id__in=org_ids, role=Role.UNION_ADMIN, state__in=[AccountState.ACTIVE, AccountState.INVITED]
+    )
     return await own.using_db(tx)
 
 

@@ -15,8 +15,9 @@ from hub.database.statements import run
 from hub.database.walls import everywhere, reaching
 from hub.errors import NotFound
 from hub.inspections.models import Confirmation, InspectionWindow
-from hub.inspections.states import LIVING, InspectionState, Subject, state_of, taking_part
+from hub.inspections.states import InspectionState, Subject, state_of, taking_part
 from hub.orgs import queries as orgs
+from hub.orgs.lifecycle import AT_WORK
 from hub.orgs.models import Org
 from hub.paging import Page, Window, keyset
 
@@ -106,7 +107,7 @@ async def areas(scope: Scope, under: UUID, year: int, subject: Subject) -> list[
     top = await orgs.visible(scope, under)
     about = await window_of(scope.region, year, subject)
     length = len(top.path) + SEGMENT
-    rows = await run(reader(), _BY_AREA.format(states=", ".join("?" * len(LIVING))), *_values(about, top, length))
+    rows = await run(reader(), _BY_AREA.format(states=", ".join("?" * len(AT_WORK))), *_values(about, top, length))
     counted = {row["area"]: (int(row["expected"]), int(row["done"])) for row in rows}
     below = await Org.filter(region=scope.region, path__in=list(counted)).using_db(reader())
     found = [Area(one, *counted[one.path]) for one in below]
@@ -117,14 +118,10 @@ async def waiting(scope: Scope) -> int:
     """How many inspections the asker's own union has not yet confirmed, of those that are open or overdue this year."""
     if scope.org_id is None or scope.role is Role.MEMBER or not may(scope, "confirmInspection"):
         return 0
-    own = await orgs.by_ids(scope, (scope.org_id,))
-    if not own:
-        return 0
-    due = InspectionWindow.filter(region=scope.region, year=today().year, opens_on__lte=today()).using_db(reader())
-    said = Confirmation.filter(org_id=scope.org_id).using_db(reader())
-    confirmed = {one.window_id for one in await said}
+    said = Subquery(Confirmation.filter(org_id=scope.org_id).values("window_id"))
+    due = InspectionWindow.filter(region=scope.region, year=today().year, opens_on__lte=today(), id__not_in=said)
     mine = Org.filter(id=scope.org_id).using_db(reader())
-    return sum([one.id not in confirmed and await taking_part(mine, one).exists() for one in await due])
+    return sum([await taking_part(mine, one).exists() for one in await due.using_db(reader())])
 
 
 async def _confirmed(window: InspectionWindow, ids: Collection[UUID]) -> Mapping[UUID, Confirmation]:
@@ -133,9 +130,8 @@ async def _confirmed(window: InspectionWindow, ids: Collection[UUID]) -> Mapping
 
 
 def _values(window: InspectionWindow, top: Org, length: int) -> list[object]:
-    states = [one.value for one in LIVING]
     start, end = top.path, after(top.path)
-    return [length, window.id, window.region, start, end, length, end_of(window.due_on), *states]
+    return [length, window.id, window.region, start, end, length, end_of(window.due_on), *sorted(AT_WORK)]
 
 
 _BY_AREA = """

@@ -7,10 +7,8 @@ from tortoise.queryset import QuerySet
 
 from hub.clock import end_of
 from hub.inspections.models import InspectionWindow
+from hub.orgs.lifecycle import AT_WORK
 from hub.orgs.models import Org
-from hub.region import OrgState
-
-LIVING = (OrgState.ACTIVE, OrgState.CHANGE_PENDING, OrgState.MOVE_PENDING)
 
 
 class Subject(StrEnum):
@@ -40,4 +38,4 @@ def state_of(window: InspectionWindow, is_done: bool, on: date) -> InspectionSta
 
 def taking_part(orgs: QuerySet[Org], window: InspectionWindow) -> QuerySet[Org]:
     """The unions at work below the region's own, as far as they were there before the window closed."""
-    return orgs.filter(state__in=[one.value for one in LIVING], level__gt=1, created_at__lt=end_of(window.due_on))
+    return orgs.filter(state__in=sorted(AT_WORK), level__gt=1, created_at__lt=end_of(window.due_on))

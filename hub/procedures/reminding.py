@@ -1,5 +1,6 @@
 """Reminding (催办、预警): a superior tells the unions below of what is still to be done."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
@@ -54,15 +55,17 @@ async def remind(scope: Scope, org_ids: Sequence[UUID], about: Reminder, message
         if message is not None and len(message.strip()) > LONGEST:
             raise Invalid(f"催办的内容不超过{LONGEST}个字。", path=("message",))
         title, usual = WORDS[about]
-        told = 0
-        for org_id in dict.fromkeys(org_ids):
-            org = await orgs.visible(scope, org_id, done.tx)
-            fresh = await _not_told(done.tx, await notices.administrators(done.tx, org.id), title)
-            if fresh:
-                await notices.tell(done.tx, fresh, title, (message or "").strip() or usual, about=("Org", org.id))
-                told += 1
-        done.details |= {"about": about.value, "asked": len(set(org_ids)), "told": told}
-    return told
+        found = await orgs.by_ids(scope, set(org_ids), done.tx)
+        for hidden in set(org_ids) - found.keys():
+            await orgs.visible(scope, hidden, done.tx)  # says that it is not
+        to: defaultdict[UUID | None, list[Account]] = defaultdict(list)
+        for account in await _not_told(done.tx, await notices.administrators(done.tx, *found), title):
+            to[account.org_id].append(account)
+        for org_id, fresh in to.items():
+            about_it = ("Org", org_id) if org_id else None
+            await notices.tell(done.tx, fresh, title, (message or "").strip() or usual, about=about_it)
+        done.details |= {"about": about.value, "asked": len(found), "told": len(to)}
+    return len(to)
 
 
 @reaching(everywhere)
