@@ -18,6 +18,7 @@ from hub.database import Db, reader
 from hub.database.statements import run
 from hub.errors import MustChangePassword, NotFound
 from hub.orgs.models import Org
+from hub.orgs.queries import ids_below
 from hub.paging import Page, Window, keyset
 from hub.region import CardState
 
@@ -45,7 +46,7 @@ def seen(scope: Scope, db: Db | None = None) -> QuerySet[Card]:
         return cards.filter(id__in=[])
     if scope.role is Role.BANK:
         return cards.filter(batch_id__in=Subquery(batches_seen(scope, db).values("id")))
-    return cards.filter(org_id__in=_orgs(scope.region, scope.path)) if scope.path else cards
+    return cards.filter(org_id__in=ids_below(scope.region, scope.path)) if scope.path else cards
 
 
 def batches_seen(scope: Scope, db: Db | None = None) -> QuerySet[CardBatch]:
@@ -192,7 +193,7 @@ def _of(scope: Scope, org: Org | None, subtree: bool, db: Db | None) -> QuerySet
     cards = seen(scope, db).filter(live=True)
     if org is not None:
         _refuse_foreign(scope, org)
-        return cards.filter(org_id__in=_orgs(org.region, org.path)) if subtree else cards.filter(org_id=org.id)
+        return cards.filter(org_id__in=ids_below(org.region, org.path)) if subtree else cards.filter(org_id=org.id)
     if scope.role in (Role.BANK, Role.MEMBER) or subtree or scope.org_id is None:
         return cards
     return cards.filter(org_id=scope.org_id)
@@ -201,10 +202,6 @@ def _of(scope: Scope, org: Org | None, subtree: bool, db: Db | None) -> QuerySet
 def _refuse_foreign(scope: Scope, org: Org) -> None:
     if org.region != scope.region or not scope.covers(org.path):
         raise NotFound("没有找到该工会，或不在您的管理范围内。")
-
-
-def _orgs(region: str, path: str) -> Subquery:
-    return Subquery(Org.filter(region=region, path__gte=path, path__lt=behind(path)).values("id"))
 
 
 def _overdue() -> Q:

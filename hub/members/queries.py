@@ -13,7 +13,7 @@ from tortoise.queryset import QuerySet
 from hub import registry
 from hub.access.permissions import may, require
 from hub.access.roles import Role
-from hub.access.scope import Scope, after
+from hub.access.scope import Scope
 from hub.database import Db, bulk, reader
 from hub.database.walls import everywhere, reaching
 from hub.errors import MustChangePassword, NotFound
@@ -22,6 +22,7 @@ from hub.members.lifecycle import MembershipState, is_held
 from hub.members.models import Member, Membership
 from hub.members.values import MEMBERS
 from hub.orgs.models import Org
+from hub.orgs.queries import ids_below
 from hub.paging import Page, Window, keyset
 from hub.region import Against, CardState
 from hub.reviewing.models import Proposal
@@ -86,7 +87,7 @@ def seen(scope: Scope, db: Db | None = None) -> QuerySet[Member]:
         return members.filter(id=scope.member_id)
     if not may(scope, "members"):
         return members.filter(id__in=[])
-    return members.filter(org_id__in=_orgs(scope.region, scope.path)) if scope.path else members
+    return members.filter(org_id__in=ids_below(scope.region, scope.path)) if scope.path else members
 
 
 async def visible(scope: Scope, id: UUID, db: Db | None = None) -> Member:
@@ -122,7 +123,7 @@ def asked(scope: Scope, org: Org, wanted: MemberFilter, db: Db | None = None) ->
         raise NotFound("没有找到该工会，或不在您的管理范围内。")
     members = Member.filter(region=scope.region).using_db(db or reader())
     if wanted.subtree:
-        members = members.filter(org_id__in=_orgs(org.region, org.path))
+        members = members.filter(org_id__in=ids_below(org.region, org.path))
     else:
         members = members.filter(org_id=org.id)
     return _narrowed(members, wanted)
@@ -144,18 +145,13 @@ async def memberships(scope: Scope, ids: Collection[UUID], db: Db | None = None)
     """The bonds that ended, the latest first; of unions out of the asker's sight only a MEMBER sees its own."""
     bonds = Membership.filter(region=scope.region, member_id__in=list(ids)).using_db(db or reader())
     if scope.role is not Role.MEMBER and scope.path:
-        bonds = bonds.filter(org_id__in=_orgs(scope.region, scope.path))
+        bonds = bonds.filter(org_id__in=ids_below(scope.region, scope.path))
     visible_ones = await by_ids(scope, ids, db)
     found: dict[UUID, list[Membership]] = {one: [] for one in visible_ones}
     for bond in await bonds.order_by("-until", "-id") if visible_ones else ():
         if bond.member_id in found:
             found[bond.member_id].append(bond)
     return found
-
-
-def _orgs(region: str, path: str) -> Subquery:
-    """The unions of a subtree, inside the statement that asks for their members."""
-    return Subquery(Org.filter(region=region, path__gte=path, path__lt=after(path)).values("id"))
 
 
 def _narrowed(members: QuerySet[Member], wanted: MemberFilter) -> QuerySet[Member]:

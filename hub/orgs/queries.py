@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from uuid import UUID
 
+from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from hub.access.permissions import may, require
@@ -98,6 +99,11 @@ async def visible(scope: Scope, id: UUID, db: Db | None = None) -> Org:
 async def by_ids(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, Org]:
     """Those of the unions that the asker may see, in one statement."""
     return {org.id: org for org in await bulk.read(seen(scope, db).filter(id__in=list(ids)))} if ids else {}
+
+
+def ids_below(region: str, path: str) -> Subquery:
+    """A union and all below it, inside the statement that asks for what is theirs."""
+    return Subquery(Org.filter(region=region, path__gte=path, path__lt=after(path)).values("id"))
 
 
 async def page(
