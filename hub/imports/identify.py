@@ -39,7 +39,7 @@ def identify(book: Workbook, layouts: Sequence[Layout], on: date, *, wanted: Rec
     def texts(column: int) -> Sequence[str]:
         return cells[column] if 0 <= column < len(cells) else nothing
 
-    warnings = (*about_sheets(book, sheets, headers), *about_columns(headers, rows), *about_rows(headers, rows))
+    warnings = (*about_sheets(book, sheets, headers), *about_columns(book, headers, rows), *about_rows(headers, rows))
     shifted = tuple(about_shifts(Looker.of(headers, texts, count, on), rows))
     columns = tuple(
         cells[headers.columns[index]] if index in headers.columns else nothing.copy()

@@ -38,7 +38,8 @@ _MAINS = (  # what a package may hold, by the type of its main part
     ("ms-excel.template.macroenabled.main+xml", FileKind.XLSM),
 )
 _WHOLE_PAGE = re.compile(r"<\s*(?:html|head|body|table|meta|!doctype\s+html)\b", re.IGNORECASE)
-_TEXT_XML = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet")
+_XHTML = re.compile(r"<\s*(?:html|!doctype\s+html)\b", re.IGNORECASE)
+_TEXT_XML = re.compile(r"""<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet["']""")
 
 
 def recognize(file: BinaryIO, limits: Limits = USUAL, *, proven: bool = True) -> FileKind:
@@ -58,10 +59,7 @@ def recognize(file: BinaryIO, limits: Limits = USUAL, *, proven: bool = True) ->
     for start, code, actual in _STARTS:
         if head.startswith(start):
             raise Refused(code, actual=actual)
-    code = _of_text(head)
-    if code == "FILE-CSV" and limits.separated:
-        return FileKind.CSV
-    raise Refused(code)
+    return _of_text(head, limits)
 
 
 def _of_package(file: BinaryIO, limits: Limits, *, proven: bool) -> FileKind:
@@ -105,17 +103,23 @@ def _named(stream: str) -> bytes:
     return (stream + "\0").encode("utf-16-le")
 
 
-def _of_text(head: bytes) -> str:
-    """The code for a file that is text in one of the encodings of Chinese software, or no text at all."""
+def _of_text(head: bytes, limits: Limits) -> FileKind:
+    """The kind of a file that is text in one of the encodings of Chinese software. Refused: it is no table."""
     text = _decoded(head)
     if text is None:
-        return "FILE-UNKNOWN"
+        raise Refused("FILE-UNKNOWN")
     if _TEXT_XML.search(text):
-        return "FILE-XML2003"
+        return FileKind.XML
+    if text.lstrip("\ufeff \t\r\n").startswith("<?xml") and not _XHTML.search(text):
+        return FileKind.RECORDS
     if _WHOLE_PAGE.search(text) or text.lstrip().lower().startswith("mime-version:"):
-        return "FILE-HTML"
+        raise Refused("FILE-HTML")
     line = text.strip().split("\n", 1)[0]
-    return "FILE-CSV" if any(mark in line for mark in ",\t;，") else "FILE-UNKNOWN"
+    if not any(mark in line for mark in ",\t;，"):
+        raise Refused("FILE-UNKNOWN")
+    if limits.separated:
+        return FileKind.CSV
+    raise Refused("FILE-CSV")
 
 
 def _decoded(head: bytes) -> str | None:

@@ -27,7 +27,12 @@ from hub.templates import Form, Styles, print_list
 REOPENED = 20_000  # rows; opening and saving a longer workbook again takes minutes, so it is printed anew
 NOTED = 10_000  # cells; Excel is slow to open a sheet with more notes, and the list has them all
 LISTED = 200_000  # findings
-_OTHERS = {FileKind.XLS: "是旧格式（.xls）", FileKind.CSV: "是文本表格（CSV）"}
+_OTHERS = {
+    FileKind.XLS: "是旧格式（.xls）",
+    FileKind.XML: "是 XML 表格",
+    FileKind.RECORDS: "是 XML 文件",
+    FileKind.CSV: "是文本表格（CSV）",
+}
 NUMBER = {RecordKind.ORG: org.org_no.label, RecordKind.MEMBER: member.member_no.label, RecordKind.TRANSFER_IN: "转移"}
 
 

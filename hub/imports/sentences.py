@@ -30,7 +30,11 @@ FILE_KINDS = (
     _refusal(
         "FILE-HTML", "该文件实际为网页格式，请另存为 .xlsx。", SAVE_AS, "从网页系统导出的“.xls”往往只是改了名的网页"
     ),
-    _refusal("FILE-XML2003", "该文件是 XML 表格（2003 版），请另存为 .xlsx。", SAVE_AS),
+    _refusal(
+        "FILE-XML",
+        "该 XML 文件不是表格。",
+        "请在 Excel 或 WPS 中另存为 .xlsx；由程序生成的，请按一条记录一个元素、一项一个子元素的格式生成",
+    ),
     _refusal("FILE-CSV", "该文件是文本表格（CSV），不是工作簿。", NEWEST, "文本表格会丢掉身份证号的末几位和开头的 0"),
     _refusal("FILE-XLSB", "该文件是二进制工作簿（.xlsb），请另存为 .xlsx。", SAVE_AS),
     _refusal("FILE-ODS", "该文件是 OpenDocument 表格（.ods），请另存为 .xlsx。", SAVE_AS),

@@ -13,6 +13,8 @@ class FileKind(StrEnum):
     XLSX = "XLSX"
     XLSM = "XLSM"  # with macros, which are never kept
     XLS = "XLS"  # also what WPS calls .et
+    XML = "XML"  # what Excel calls 「XML 表格 2003」
+    RECORDS = "RECORDS"  # XML of records and fields: from programs
     CSV = "CSV"  # text with separators: from programs, never from clerks
 
 

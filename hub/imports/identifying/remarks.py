@@ -38,16 +38,16 @@ def _empty_form(sheet: Sheet, headers: Headers) -> bool:
     return other is not None and not rows_of(other).data
 
 
-def about_columns(headers: Headers, rows: Rows) -> Iterator[Finding]:
-    """Columns that stand elsewhere, are too many or too few."""
+def about_columns(book: Workbook, headers: Headers, rows: Rows) -> Iterator[Finding]:
+    """Columns that stand elsewhere, are too many or too few. Records have no places, hence none that is wrong."""
     layout, columns = headers.layout, headers.columns
     first = headers.shift
-    if not headers.in_order:
+    if not headers.in_order and book.kind is not FileKind.RECORDS:
         astray = [index for index in sorted(columns) if columns[index] != index + first]
         said = (f"“{headers.name(index)}”在{letter(columns[index] + 1)}列" for index in astray)
         yield _warning("FORM-REORDERED", moves="、".join(said))
     moved = headers.row != layout.header_rows[-1] or (headers.in_order and first > 0)
-    if moved and not layout.exact_head:
+    if moved and not layout.exact_head and book.kind is not FileKind.RECORDS:
         yield _warning("FORM-MOVED", row=headers.row, column=letter(min(columns.values()) + 1))
     results = {fold(one) for one in layout.results or RESULTS}
     extra = [

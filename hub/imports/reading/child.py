@@ -48,6 +48,14 @@ def _read(file: BinaryIO, limits: Limits) -> Book:
         from hub.imports.reading import biff  # what few files need is loaded for them alone
 
         return biff.read(file, limits)
+    if kind is FileKind.XML:
+        from hub.imports.reading import xml2003
+
+        return xml2003.read(file, limits)
+    if kind is FileKind.RECORDS:
+        from hub.imports.reading import records
+
+        return records.read(file, limits)
     return ooxml.read(file, kind, limits)
 
 

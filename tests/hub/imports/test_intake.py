@@ -59,8 +59,10 @@ def macro_workbook() -> bytes:
         (org_workbook(unions(2)), FileKind.XLSX),
         (member_workbook(people(2), xls=True), FileKind.XLS),
         (macro_workbook(), FileKind.XLSM),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', FileKind.XML),
+        (b'<?xml version="1.0"?><table><b><c>d</c></b></table>', FileKind.RECORDS),
     ],
-    ids=["member", "org", "xls", "macros"],
+    ids=["member", "org", "xls", "macros", "XML", "records"],
 )
 def test_a_workbook_is_recognized_by_its_content(content: bytes, kind: FileKind) -> None:
     assert recognize(BytesIO(content)) is kind
@@ -75,8 +77,8 @@ def test_a_workbook_is_recognized_by_its_content(content: bytes, kind: FileKind)
         (TABLE.encode("gb18030"), "FILE-HTML"),
         (TABLE.encode("utf-8-sig"), "FILE-HTML"),
         (("\n" + TABLE).encode("utf-16"), "FILE-HTML"),
+        (f"<?xml version='1.0'?><html><body>{TABLE}</body></html>".encode(), "FILE-HTML"),
         (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "FILE-HTML"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "FILE-XML2003"),
         ("姓名,性别\n王丽,女".encode("gb18030"), "FILE-CSV"),
         ("姓名,性别\n王丽,女".encode("utf-8-sig"), "FILE-CSV"),
         ("姓名\t性别\n王丽\t女".encode("utf-16"), "FILE-CSV"),
