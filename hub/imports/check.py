@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
+from hub.imports.checking.blocks import in_blocks
 from hub.imports.checking.case import Case, Facts, today_of
 from hub.imports.checking.combinations import rows_where
 from hub.imports.checking.hearing import HEAD, Hearing
@@ -148,7 +149,8 @@ def _rulebook(case: Case, today: date) -> None:
             if one.at in case.values:
                 ask(case, one)
         elif one.since is None or one.since <= today:
-            _rule(case, one)
+            for each in in_blocks(one, case.layout):
+                _rule(case, each)
     for one in book:
         if isinstance(one, Check) and one.above in case.values and one.at in case.values:
             ask_about_superiors(case, one)

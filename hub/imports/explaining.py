@@ -10,6 +10,7 @@ from hub.access.throttle import Try
 from hub.database import reader
 from hub.errors import NotFound
 from hub.imports import queries
+from hub.imports.checking.blocks import in_blocks
 from hub.imports.checking.combinations import rows_where
 from hub.imports.convert import ODD, Values
 from hub.imports.findings import Finding
@@ -61,11 +62,17 @@ def _outcomes(prepared: Prepared, row: int, findings: Sequence[Finding]) -> Iter
             continue
         one, fields = book.get(said.code), asked.intersection(said.fields)
         if isinstance(one, Rule):
-            yield _of_rule(one, values, prepared)
+            yield _together([_of_rule(each, values, prepared) for each in in_blocks(one, layout)])
         elif isinstance(one, Check):
             yield _of_check(one, values, told, wrong)
         else:
             yield Outcome(said.code, said.code not in told, not fields and any(said.fields))
+
+
+def _together(said: Sequence[Outcome]) -> Outcome:
+    """Of a rule asked about several blocks: it holds if it does everywhere, it was skipped if nowhere asked."""
+    holds, skipped = all(one.holds for one in said), all(one.skipped for one in said)
+    return Outcome(said[0].code, holds=holds, skipped=skipped)
 
 
 def _of_rule(one: Rule, values: Mapping[str, Values], prepared: Prepared) -> Outcome:

@@ -84,7 +84,8 @@ def _offered(column: Column, on: date) -> str:
 
 def _rules(region: Region, layout: Layout, on: date) -> Iterator[str]:
     said = sentences(region)
-    labels = {column.field.key: column.field.label for column in (*layout.asked, *layout.flat) if column.field}
+    columns = (*layout.declared, *layout.asked, *layout.flat)
+    labels = {column.field.key: column.field.label for column in columns if column.field}
     book = (
         {need.code: "" for need in layout.needs}
         | dict(_worded(layout))

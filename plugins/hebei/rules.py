@@ -91,6 +91,41 @@ def trade_is_of_the_industry(trade: str, industry: str) -> bool:
     return trade.startswith(industry)
 
 
+@warns("HB-H-01", "填了荣誉级别或荣获时间，没有填{label}，请核对。", fix="请选择荣誉类别；没有该项荣誉的，请清空")
+def honour_is_named(honour: str | None, honour_level: str | None, honoured_on: date | None) -> bool:
+    return honour is not None or (honour_level is None and honoured_on is None)
+
+
+@warns("HB-H-02", "填了荣誉类别，没有填{label}，请核对。", fix="请选择国家级、省级或市级")
+def honour_has_a_level(honour_level: str | None, honour: str | None) -> bool:
+    return honour_level is not None or honour is None
+
+
+@warns("HB-H-03", "{label}晚于今天，请核对。", fix="请核对荣获时间")
+def honoured_by_today(honoured_on: date, today: date) -> bool:
+    return honoured_on <= today
+
+
+@warns("HB-H-04", "{label}早于工会组建时间，请核对。", fix="请核对两个日期")
+def honoured_after_founding(honoured_on: date, established_on: date) -> bool:
+    return honoured_on >= established_on
+
+
+@warns("HB-O-15", "工会主席出生日期晚于今天，请核对。", fix="请核对身份证上的出生日期")
+def chair_is_born(chair_born_on: date, today: date) -> bool:
+    return chair_born_on <= today
+
+
+@warns("HB-O-16", "工会主席任职时间晚于今天，请核对。", fix="请核对任职时间")
+def chair_serves_by_today(chair_since: date, today: date) -> bool:
+    return chair_since <= today
+
+
+@warns("HB-O-17", "工会主席任职时间早于工会组建时间，请核对。", fix="请核对两个日期")
+def chair_serves_after_founding(chair_since: date, established_on: date) -> bool:
+    return chair_since >= established_on
+
+
 ORG_RULES = rulebook(
     org,
     MANUAL,
@@ -108,6 +143,13 @@ ORG_RULES = rulebook(
     established_before_today.saying("HB-O-14", "工会组建时间不能晚于今天。"),
     elected_after_founding,
     leader_is_named_in_letters.saying("HB-O-09", "工会法人代表姓名有误，请核对。"),
+    honour_is_named,
+    honour_has_a_level,
+    honoured_by_today,
+    honoured_after_founding,
+    chair_is_born,
+    chair_serves_by_today,
+    chair_serves_after_founding,
 )
 
 MEMBER_RULES = rulebook(

@@ -8,6 +8,7 @@ from hub.imports.checking.case import Facts
 from hub.imports.checking.record import RecordCheck, check_record
 from hub.imports.pipeline import Examination, examine
 from hub.imports.read import read
+from hub.imports.reporting.render import Audience, render
 from hub.national import synthetic
 from hub.region import CODE, Group, Need, RecordKind, Severity, Way, given
 from hub.templates import blank
@@ -122,6 +123,19 @@ def test_honours_are_kept_as_a_list():
         {"honour": "和谐企业", "honour_level": "市级"},
     ]
     assert judged(**dict.fromkeys(["honour_1", "honour_level_1", "honoured_on_1"], "")).values["honours"] is None
+
+
+def test_what_is_doubtful_of_an_honour_says_which_one(tmp_path):
+    second = {"honour_2": "和谐企业", "honoured_on_2": "2015/03/07", "honoured_on_2_ticked": "是"}
+    told = sent(tmp_path, RecordKind.ORG, typical() | second | {"honour_3": "先进工会", "honoured_on_4": "2020/01/01"})
+    said = [(one.at, render(one, HEBEI, UNION, Audience.SCREEN)) for one in told.findings]
+    assert [(at, one.says, one.value) for at, one in said] == [
+        ("honour_level_2", "填了荣誉类别，没有填荣誉级别2，请核对。", ""),
+        ("honoured_on_2", "荣获时间2早于工会组建时间，请核对。", "2015/03/07"),
+        ("honour_3", "荣誉类别3不在可选项内。", "先进工会"),
+        ("honoured_on_4", "荣获时间4已填写，但“时间生效”没有填“是”，该日期不会保存。", "2020/01/01"),
+    ]
+    assert [one.severity for one in told.findings].count(Severity.ERROR) == 1, "only the list of choices is certain"
 
 
 def test_sex_and_birthday_follow_from_the_members_number(tmp_path):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from hub.imports.check import check
+from hub.imports.checking.blocks import in_blocks
 from hub.imports.checking.questions import Answers, Held, Unknown, questions
 from hub.imports.checking.settle import settle
 from hub.imports.convert import ODD, Values
@@ -82,8 +83,9 @@ def _asked(region: Region, layout: Layout, case: Case, values: Mapping[str, Valu
             if one.at in values and any(value is not None and value is not ODD for value in values[one.at].rows):
                 yield one.code
             continue
-        columns = [(values[read.name].rows, read.even_blank) for read in one.reads if read.name in values]
-        if len(columns) < sum(read.name not in case.facts for read in one.reads):
+        asked = in_blocks(one, layout)[0]
+        columns = [(values[read.name].rows, read.even_blank) for read in asked.reads if read.name in values]
+        if len(columns) < sum(read.name not in case.facts for read in asked.reads):
             continue  # this form does not ask for all of it
         for row in range(len(case.rows)):
             if all(rows[row] is not ODD and (even_blank or rows[row] is not None) for rows, even_blank in columns):

@@ -55,7 +55,10 @@ def render(finding: Finding, region: Region, layout: Layout | None, audience: Au
 def fields_of(region: Region, layout: Layout) -> Mapping[str, Field]:
     """Every field a finding of this form may point at."""
     extras = {key: field for extra in region.extras for key, field in extra.fields.items()}
-    return {**card.fields, **extras, **layout.record.fields}
+    blocks = {
+        column.field.key: column.field for column in layout.flat if column.field and (column.block or column.ticks)
+    }
+    return {**card.fields, **extras, **layout.record.fields, **blocks}
 
 
 class _Fills(dict[str, str]):

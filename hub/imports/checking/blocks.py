@@ -1,0 +1,33 @@
+"""A rule about an entry of a list -> the same rule about each numbered block in which the form asks for one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from hub.region import Layout, Read, Rule, Suggest
+
+
+def in_blocks(one: Rule, layout: Layout) -> Sequence[Rule]:
+    """The rule, as often as the group repeats whose fields it reads; of any other rule itself."""
+    read = {each.name for each in one.reads}
+    for group in layout.repeated.values():
+        if any(column.field and column.field.key in read for column in group.columns):
+            return [_renamed(one, _keys(layout, group.key, number)) for number in range(1, group.repeats + 1)]
+    return (one,)
+
+
+def _keys(layout: Layout, group: str, number: int) -> Mapping[str, str]:
+    """By the key of an entry's field, that of the column in the block."""
+    return {
+        column.block.key: column.field.key
+        for column in layout.flat
+        if column.field and column.block and (column.block.group, column.block.number) == (group, number)
+    }
+
+
+def _renamed(one: Rule, keys: Mapping[str, str]) -> Rule:
+    guess = one.suggests and Suggest(one.suggests.makes, _reads(one.suggests.reads, keys))
+    return replace(one, reads=_reads(one.reads, keys), at=keys.get(one.at, one.at), suggests=guess)
+
+
+def _reads(reads: Sequence[Read], keys: Mapping[str, str]) -> tuple[Read, ...]:
+    return tuple(replace(read, name=keys.get(read.name, read.name)) for read in reads)
