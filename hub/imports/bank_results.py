@@ -6,8 +6,8 @@ from hub import broker, registry
 from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.cards.models import CardBatch
-from hub.imports import bank_answers
-from hub.imports.commands import JOB, own_upload, queued
+from hub.imports import bank_answers, uploads
+from hub.imports.commands import JOB, queued
 from hub.imports.layouts import sheet_for
 from hub.imports.models import Import
 from hub.imports.states import ImportMode, OnError
@@ -25,7 +25,7 @@ async def start(scope: Scope, batch_id: UUID, upload_id: UUID) -> tuple[CardBatc
         batch, org = await bank_answers.answerable(scope, batch_id, done.tx)
         done.about("card_batch", batch.id, batch.batch_no, org_id=org.id, org_path=org.path)
         layout = sheet_for(registry.current().region(batch.region), RecordKind.BANK_RESULT)
-        upload = await own_upload(done.tx, scope, upload_id)
+        upload = await uploads.own(scope, upload_id, done.tx)
         mode, cost = ImportMode.CHECK_THEN_COMMIT, OnError.REJECT_ROWS
         one = await queued(done.tx, scope, org, upload, layout, mode, cost, batch_id=batch.id)
         done.details |= {"import": str(one.id), "sha256": one.sha256}

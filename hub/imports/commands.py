@@ -5,19 +5,18 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from hub import broker, registry, settings
+from hub import broker, registry
 from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.clock import now
 from hub.database import Db, is_sqlite
-from hub.errors import ImportRunning, Invalid, NotFound
+from hub.errors import ImportRunning, Invalid
 from hub.identity import new_id
-from hub.imports import queries
+from hub.imports import queries, uploads
 from hub.imports.facts import refuse_unready
 from hub.imports.layouts import as_layout, package_for, sheet_for
 from hub.imports.models import Import, Upload
 from hub.imports.states import OPEN, ImportMode, ImportState, OnError
-from hub.imports.uploads import waits_for
 from hub.jobs import queue
 from hub.journal.deeds import deed
 from hub.orgs import queries as orgs
@@ -49,7 +48,7 @@ async def start(
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
         layout = _layout(registry.current().region(org.region), kind)
         refuse_unready(scope, org, layout)
-        upload = await own_upload(done.tx, scope, upload_id)
+        upload = await uploads.own(scope, upload_id, done.tx)
         one = await queued(done.tx, scope, org, upload, layout, mode, _cost(layout, on_error))
         done.about("import", one.id, one.file_name)
         done.details |= {"kind": kind.value, "mode": mode.value, "on_error": one.on_error, "sha256": one.sha256}
@@ -98,14 +97,6 @@ def _cost(layout: Layout, wanted: OnError | None) -> OnError:
     if own is OnError.REJECT_FILE and wanted is OnError.REJECT_ROWS:
         raise Invalid("本地区规定：文件有一处错误即全部不导入。", path=("onError",))
     return wanted or own
-
-
-async def own_upload(tx: Db, scope: Scope, id: UUID) -> Upload:
-    """What the asker has sent before. NotFound also where it has waited too long: it may be deleted at any time."""
-    upload = await Upload.get_or_none(id=id, account_id=scope.account_id, using_db=tx)
-    if upload is None or upload.created_at + waits_for(settings.current()) <= now():
-        raise NotFound("没有找到上传的文件，请重新上传。", path=("upload",))
-    return upload
 
 
 async def queued(

@@ -12,7 +12,7 @@ from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.access.throttle import Try
 from hub.clock import now
-from hub.database import reader
+from hub.database import Db, reader
 from hub.database.walls import everywhere, reaching
 from hub.errors import FileRefused, NotFound
 from hub.files import Stored
@@ -73,6 +73,14 @@ async def _kept(stored: Stored, file_name: str, account_id: UUID | None, actor: 
     except BaseException:
         await files.delete(stored.id)
         raise
+    return upload
+
+
+async def own(scope: Scope, id: UUID, db: Db | None = None) -> Upload:
+    """What the asker has sent before. NotFound also where it has waited too long: it may be deleted at any time."""
+    upload = await Upload.get_or_none(id=id, account_id=scope.account_id, using_db=db or reader())
+    if upload is None or upload.created_at + waits_for(settings.current()) <= now():
+        raise NotFound("没有找到上传的文件，请重新上传。", path=("upload",))
     return upload
 
 
