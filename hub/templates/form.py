@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -29,13 +30,15 @@ class Form:
         head: Mapping[str, str] | None = None,
         results: Sequence[str] = (),
         large: bool = False,
+        folder: Path | None = None,
     ) -> None:
         """``head``: what is asked above the table, by field. ``results``: further headers right of the form.
 
-        ``large``: rows leave memory as they are written.
+        ``large``: rows leave memory as they are written, for ``folder`` if one is given.
         """
         self._file = BytesIO()
-        self.book = Workbook(self._file, {"constant_memory": large, "in_memory": not large, "strings_to_urls": False})
+        how = {"constant_memory": large, "in_memory": not large, "tmpdir": folder and str(folder)}
+        self.book = Workbook(self._file, {"strings_to_urls": False, **how})
         self.book.set_properties(
             {
                 "title": layout.title,
