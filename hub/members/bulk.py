@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from hub.region import member
 from hub.rows import Refusal, Rows, Written
 
 AT_ONCE = 2_000  # rows a statement: memory stays the same, however long the file, and nobody waits long for the loop
+FIRST = 500  # so that the database has something to do while the first full stretch is being sealed
 
 HELD_ELSEWHERE = Refusal("MEMBER_ELSEWHERE", "id_number", "该证件号码已在其他工会登记，请发起转会。")
 BUSY = Refusal("MEMBER_HELD", "change", "正在为该会员办理会员服务卡或会籍转移，暂时不能变更会籍。")
@@ -120,13 +122,13 @@ async def _insert(
     numbers = await numbered(done.tx, org.region, member.member_no, len(fresh), given, facts)
     moment, counted = now(), 0
     async with bulk.inserting(done.tx, Member) as put:
-        for start in range(0, len(fresh), AT_ONCE):
-            some = fresh[start : start + AT_ONCE]
+        for start, end in pairwise((0, *range(FIRST, len(fresh), AT_ONCE), len(fresh))):
+            some = fresh[start:end]
             made = list(new_ids(len(some)))
             columns = _columns(done, org, rows, some, made, indexes)
             states = [after(change) for change in columns.get("change") or [None] * len(some)]
             counted += sum(is_held(state) for state in states)
-            columns["member_no"] = numbers[start : start + AT_ONCE]
+            columns["member_no"] = numbers[start:end]
             columns["state"] = [state.value for state in states]
             columns["created_at"] = columns["updated_at"] = [moment] * len(some)
             for at, new in zip(some, made, strict=True):
