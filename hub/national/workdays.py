@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from chinese_calendar import is_workday
 from chinese_calendar.constants import holidays
 
+from hub.region import After
+
 FIRST: int = min(holidays).year
 LAST: int = max(holidays).year  # the years that are known, from and to
 _DAY = timedelta(days=1)
@@ -37,6 +39,11 @@ def is_known(day: date) -> bool:
 def is_working(day: date) -> bool:
     """Whether people work on that day; of a year that is not known, by the weekend alone."""
     return bool(is_workday(day)) if is_known(day) else day.weekday() < 5
+
+
+def deadline(day: date, wait: After) -> Deadline:
+    """The last day of a wait that begins after ``day``."""
+    return after(day, wait.count) if wait.working else Deadline(day + wait.count * _DAY, known=True)
 
 
 def after(day: date, count: int) -> Deadline:

@@ -92,7 +92,8 @@ from .rules import (
 )
 from .sentences import LONG_CODE, Sentence, sentences
 from .sources import Dated, Source, dated
-from .states import CardState, Decision, OrgState, TransferState
+from .staffing import Duty, Staffing
+from .states import ApplicationState, CardState, Decision, OrgState, TransferState
 
 __all__ = [
     "API",
@@ -115,6 +116,7 @@ __all__ = [
     "UNKNOWN",
     "After",
     "Against",
+    "ApplicationState",
     "By",
     "CardState",
     "CardWords",
@@ -129,6 +131,7 @@ __all__ = [
     "Decision",
     "DeclarationError",
     "Derive",
+    "Duty",
     "Effect",
     "Entry",
     "Extras",
@@ -167,6 +170,7 @@ __all__ = [
     "Sentence",
     "Severity",
     "Source",
+    "Staffing",
     "Suggest",
     "Target",
     "TransferState",

@@ -14,6 +14,7 @@ from .places import Place, here
 from .records import Record
 from .rules import Rule
 from .sources import Source
+from .staffing import Staffing
 
 
 class OrgKind(StrEnum):
@@ -215,3 +216,5 @@ class Policies:
     targets: tuple[Target, ...] = ()
     packages: tuple[Package, ...] = ()
     reviews: Reviews | None = None
+    by_org_code: Source | None = None  # members are brought in by their union's code, which a superior has approved
+    staffing: Staffing | None = None

@@ -257,6 +257,11 @@ def _policies(region: Region, policies: Policies) -> Iterator[str]:
             yield f"{here}: the target of {target.by} is a share of the unions, above 0 and up to 1; not {target.orgs}."
     if reviews := policies.reviews:
         yield from (f"{reviews.place}: reviews: {problem}" for problem in reviews.problems())
+    if staffing := policies.staffing:
+        yield from (f"{staffing.place}: staffing: {problem}" for problem in staffing.problems())
+    reported = any(move.enters is OrgState.SUBMITTED for life in region.lifecycles for move in life.moves)
+    if policies.by_org_code and not reported:
+        yield f"{here}: by_org_code, but no superior approves what unions say of themselves; add moves to SUBMITTED."
     for package in policies.packages:
         keys = [layout.key for layout in region.layouts]
         for key in package.layouts:

@@ -3,11 +3,11 @@
 A member's follows the table of transfers, a union's that of unions.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from hub import registry
-from hub.clock import CHINA
+from hub.clock import end_of
 from hub.national import workdays
 from hub.national.transfers import MEMBER_TRANSFER
 from hub.orgs import lifecycle as orgs
@@ -125,5 +125,4 @@ def _timed(region: str, kind: str) -> list[Move]:
 
 def _moment(asked_on: date, wait: After) -> datetime:
     """The end of the last day."""
-    day = workdays.after(asked_on, wait.count).day if wait.working else asked_on + timedelta(days=wait.count)
-    return datetime.combine(day + timedelta(days=1), time.min, CHINA)
+    return end_of(workdays.deadline(asked_on, wait).day)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from hub.region import (
+    Duty,
     Number,
     Onboarding,
     OrgKind,
@@ -10,6 +11,7 @@ from hub.region import (
     Policies,
     Seat,
     Source,
+    Staffing,
     Target,
     Tree,
     Way,
@@ -58,6 +60,13 @@ TREE = Tree(
 )
 
 
+STAFFING = Staffing(
+    duties=(Duty.FIRST, Duty.IN_CHARGE, Duty.ADMINISTRATOR),  # the union's head, who leads it, and who does the work
+    says="尚未登记三类责任人（第一责任人、分管领导、信息管理员），请补充登记。",
+    source=NOTICE,
+)
+
+
 def org_number(serial: int) -> str:
     """The city's four digits, and six of serial."""
     return f"4301{serial:06d}"
@@ -72,6 +81,7 @@ POLICIES = Policies(
     onboarding=Onboarding(way=Way.PROVISIONED, login=org.name, password=PASSWORD, must_change_first=True),
     tree=TREE,
     numbers=(Number(org.org_no, org_number), Number(member.member_no, member_number)),
+    staffing=STAFFING,
     targets=(
         Target(date(2019, 12, 31), orgs=0.80, members=800_000),
         Target(date(2020, 6, 30), orgs=1.00),
