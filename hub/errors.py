@@ -3,6 +3,7 @@
 HubError                      a request is refused; stable code, Chinese sentence; shown to whoever asked
 ├── NotFound                  not there, or not yours to see: the same answer
 ├── SignedOut                 nobody is signed in, or the session ended
+│   └── AccountRevoked        because the account was closed: told to whoever held the session
 ├── LoginRefused              unknown, wrong, expired, locked or revoked: nobody is told which
 ├── LinkRefused               a mailed link that was never sent, was used, or is too old
 ├── NotAllowed                signed in, but this is for another role
@@ -64,6 +65,13 @@ class NotFound(HubError):
 class SignedOut(HubError):
     code = "SIGNED_OUT"
     message = "请先登录。"
+
+
+class AccountRevoked(SignedOut):
+    message = "您的账号已撤销，登录已失效。"
+
+    def __init__(self) -> None:
+        super().__init__(hint="如有疑问，请联系本工会的信息管理员或上级工会。")
 
 
 class LoginRefused(HubError):

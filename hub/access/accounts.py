@@ -95,10 +95,13 @@ async def reserve(tx: Db, account: Account, login_name: str) -> bool:
     return True
 
 
-async def close(tx: Db, account: Account) -> None:
-    """Everything the account could do, or has handed out, ends here and now."""
-    account.state, account.revoked_at, account.password_hash = AccountState.REVOKED, now(), ""
-    account.has_second_factor = False
+async def close(tx: Db, account: Account, *, says_why: bool = False) -> None:
+    """Everything the account could do, or has handed out, ends here and now.
+
+    ``says_why``: its password opens nothing any more either, but whoever knows it is told of this.
+    """
+    account.state, account.revoked_at, account.has_second_factor = AccountState.REVOKED, now(), False
+    account.password_hash = account.password_hash if says_why else ""
     await account.save(using_db=tx, update_fields=["state", "revoked_at", "password_hash", "has_second_factor"])
     for factor in await SecondFactor.filter(account_id=account.id).using_db(tx):
         await tokens.void(tx, factor.id)

@@ -1,30 +1,29 @@
-"""Opening and closing other people's accounts: who leads from above, clerks and members at home, one at a time."""
+"""Opening other people's accounts: who leads from above, clerks and members at home, one at a time."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from hub import registry
-from hub.access import accounts, notices, tokens
+from hub.access import accounts, handovers, tokens
 from hub.access.homes import Home, home
 from hub.access.logins import usual_login_name
 from hub.access.models import Account
 from hub.access.permissions import require
-from hub.access.roles import Role
+from hub.access.roles import STAFF, Role
 from hub.access.scope import SEGMENT, Scope
 from hub.access.states import AccountState
 from hub.database import Db, is_sqlite
 from hub.database.statements import run
 from hub.errors import Invalid, NotAllowed, NotFound
-from hub.journal.deeds import Deed, deed
+from hub.journal.deeds import deed
 
-_IN_A_UNION = frozenset({Role.UNION_ADMIN, Role.UNION_CLERK, Role.UNION_LEADER})
 _OF_A_REGION = frozenset({Role.REGION_ADMIN, Role.AUDITOR})
 _AT_THE_TOP = frozenset({Role.BANK})  # it serves the unions of the whole region
 _IN_ONES_OWN = frozenset({Role.UNION_CLERK, Role.MEMBER})  # nobody makes an equal of himself, nor one who decides
 GRANTS = {
-    Role.UNION_ADMIN: _IN_A_UNION,
-    Role.REGION_ADMIN: _IN_A_UNION | _AT_THE_TOP,
-    Role.HUB_ADMIN: _IN_A_UNION | _AT_THE_TOP | _OF_A_REGION,
+    Role.UNION_ADMIN: STAFF,
+    Role.REGION_ADMIN: STAFF | _AT_THE_TOP,
+    Role.HUB_ADMIN: STAFF | _AT_THE_TOP | _OF_A_REGION,
 }
 
 
@@ -34,14 +33,6 @@ class Provisioned:
 
     account: Account
     initial_password: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revoked:
-    """A closed account, and who comes after."""
-
-    account: Account
-    successor: Provisioned | None
 
 
 async def provision(
@@ -71,48 +62,12 @@ async def provision(
             member_no = await _known(done.tx, place, member_id)
             login_name = login_name or await accounts.free_login_name(done.tx, scope.region, member_no)
         bank = _bank(scope.region) if role is Role.BANK else ""
-        made = await _opened(done.tx, scope.region, place, role, display_name, login_name, member_id, bank)
+        made = await opened(done.tx, scope.region, place, role, display_name, login_name, member_id, bank)
         await accounts.about(done, made.account)
         done.details["role"] = role.value
+        if place and role is Role.UNION_ADMIN:
+            done.details["settled"] = await handovers.settle(done.tx, place.id, scope.actor.name)
     return made
-
-
-async def revoke(scope: Scope, account_id: UUID, reason: str, *, successor: str | None = None) -> Revoked:
-    """信息管理员调离: close an account for good, in its own union or below; ``successor`` is who gets one like it.
-
-    Its sessions, its resets and the codes it has issued end at once, its queued jobs when they are looked at again.
-    """
-    async with deed(scope.actor, "revokeAccount") as done:
-        require(scope, "revokeAccount")
-        account, place = await reached(done.tx, scope, account_id)
-        await accounts.about(done, account)
-        if account.id == scope.account_id:
-            raise NotAllowed("不能撤销自己的账号，请由同工会的其他管理员或上级工会办理。", path=("account",))
-        if account.state == AccountState.REVOKED:
-            raise Invalid("该账号已经撤销。", code="ACCOUNT_REVOKED", path=("account",))
-        if not reason.strip():
-            raise Invalid("请填写撤销原因。", path=("reason",))
-        done.details["reason"] = reason.strip()[:200]
-        await accounts.close(done.tx, account)
-        await _told(done, account, place)
-        next_one = None
-        if successor is not None:
-            if account.member_id is not None:
-                raise Invalid("会员账号没有继任者。", path=("successor",))
-            role, bank = Role(account.role), account.bank
-            next_one = await _opened(done.tx, account.region, place, role, successor, None, bank=bank)
-            done.details["successor"] = str(next_one.account.id)
-    return Revoked(account=account, successor=next_one)
-
-
-async def _told(done: Deed, account: Account, place: Home | None) -> None:
-    """Whoever else administers the union, and its superior, learn that somebody has gone."""
-    if place is None:
-        return
-    body = f"“{place.name}”的账号“{account.login_name}”已撤销，原因：{done.details['reason']}。"
-    others = [*await notices.administrators(done.tx, place.id), *await notices.superiors(done.tx, place.id)]
-    to = [each for each in others if each.id not in (account.id, done.actor.account_id)]
-    await notices.tell(done.tx, to, "账号已撤销", body, about=("account", account.id))
 
 
 async def _within(tx: Db, scope: Scope, org_id: UUID | None) -> Home | None:
@@ -133,7 +88,7 @@ def _refuse_to_give(scope: Scope, role: Role, place: Home | None) -> None:
         gives = _IN_ONES_OWN | (_AT_THE_TOP if at_the_top and scope.role is Role.UNION_ADMIN else frozenset())
     if role in _AT_THE_TOP and not at_the_top:
         raise NotAllowed("银行账号由地区总工会的信息管理员或地区管理员开通，归属地区总工会。", path=("role",))
-    if own and role in _IN_A_UNION - _IN_ONES_OWN:
+    if own and role in STAFF - _IN_ONES_OWN:
         raise NotAllowed("本工会的信息管理员、分管领导账号由上级工会开通。", path=("role",))
     if role not in gives or (place is None) != (role in _OF_A_REGION):
         raise NotAllowed("您的账号不能授予此角色。", path=("role",))
@@ -167,7 +122,7 @@ async def reached(tx: Db, scope: Scope, account_id: UUID) -> tuple[Account, Home
     return account, place
 
 
-async def _opened(
+async def opened(
     tx: Db,
     region: str,
     place: Home | None,
@@ -177,6 +132,7 @@ async def _opened(
     member_id: UUID | None = None,
     bank: str = "",
 ) -> Provisioned:
+    """A new account with an initial password, as part of a deed that does more. Raises Invalid."""
     if not 1 <= len(display_name.strip()) <= 100:
         raise Invalid("请填写姓名，不超过100字。", path=("displayName",))
     if login_name is not None and not 2 <= len(login_name.strip()) <= 100:

@@ -1,4 +1,4 @@
-"""The tables of access: accounts, second factors, sessions, one-use codes, notices, and how often somebody tried."""
+"""The tables of access: accounts and who follows whom, second factors, sessions, one-use codes, notices, tries."""
 
 from tortoise import fields
 from tortoise.models import Model
@@ -27,11 +27,32 @@ class Account(Model):
     created_at = fields.DatetimeField()
     last_login_at = fields.DatetimeField(null=True)
     revoked_at = fields.DatetimeField(null=True)
+    successor_id = fields.UUIDField(null=True)  # of one that was revoked: whose its unfinished business is now
 
     class Meta(Model.Meta):
         table = "account"
         unique_together = (("region", "login_key"),)
-        indexes = (("org_id", "login_key"), ("member_id",))
+        indexes = (("org_id", "login_key"), ("member_id",), ("successor_id",))
+
+
+class Handover(Model):
+    """交接: an administrator has left, and the superior is to see to it by a day. A row that is settled stays."""
+
+    id = fields.UUIDField(primary_key=True)
+    region = fields.CharField(max_length=32)
+    org_id = fields.UUIDField()
+    account_id = fields.UUIDField()  # who left
+    reason = fields.CharField(max_length=200)
+    at = fields.DatetimeField()
+    by = fields.CharField(max_length=100)
+    due_on = fields.DateField()
+    escalated_at = fields.DatetimeField(null=True)  # from then on every union above is asked
+    settled_at = fields.DatetimeField(null=True)
+    settled_by = fields.CharField(max_length=100, null=True)
+
+    class Meta(Model.Meta):
+        table = "handover"
+        indexes = (("org_id", "id"), ("region", "settled_at", "due_on"))
 
 
 class SecondFactor(Model):

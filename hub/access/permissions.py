@@ -30,6 +30,8 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "provisionAccount": _ACCOUNTS | {Role.HUB_ADMIN},
         "revokeAccount": _ACCOUNTS | {Role.HUB_ADMIN},
         "resetAccount": _ACCOUNTS,
+        "handovers": _ACCOUNTS | _OVERSIGHT,
+        "confirmHandover": _ACCOUNTS,
         "issueActivationCode": _ADMIN,
         "issueIdentityFile": _ADMIN,
         "voidActivation": _ADMIN,
@@ -37,6 +39,8 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "orgs": _UNION | _OVERSIGHT,
         "createOrg": _CLERKS | {Role.REGION_ADMIN},
         "updateOrg": _CLERKS,
+        "responsible": _UNION | _OVERSIGHT,
+        "setResponsible": _ADMIN,
         "submitOrg": _ADMIN,
         "reviewOrg": frozenset({Role.UNION_ADMIN, Role.UNION_LEADER}),
         "withdrawOrg": _ADMIN,
@@ -67,11 +71,12 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         # transfers
         "transfers": _UNION,  # a MEMBER sees its own
         "requestTransfer": _CLERKS | {Role.MEMBER},  # a MEMBER for itself
+        "enrollByOrgCode": _ADMIN,
         "decideTransfer": frozenset({Role.UNION_ADMIN, Role.UNION_LEADER}),
         "cancelTransfer": _CLERKS | {Role.MEMBER},
         # the workbooks
         "imports": _UNION,
-        "upload": _CLERKS | _BANK,
+        "upload": _CLERKS | _BANK | {Role.UNION_LEADER, Role.REGION_ADMIN},  # leaders: the written reply to an export
         "startImport": _CLERKS,
         "confirmImport": _CLERKS,
         "cancelImport": _CLERKS,
@@ -93,6 +98,12 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "bankResults": _UNION | _BANK,  # a BANK those it has sent
         "decideCard": _BANK,
         "moveCards": _CLERKS | _BANK | {Role.MEMBER},
+        # exports: asked for by one, approved by two others
+        "exportRequests": frozenset({Role.UNION_ADMIN, Role.UNION_LEADER}) | _OVERSIGHT,
+        "requestExport": _ADMIN,
+        "decideExport": frozenset({Role.UNION_LEADER, Role.REGION_ADMIN}),
+        "cancelExport": _ADMIN,
+        "downloadExport": _ADMIN,
         # declarations
         "regionFaults": frozenset({Role.HUB_ADMIN, Role.DEVELOPER}),
         # the journal
@@ -100,7 +111,9 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
     }
 )
 
-STEPPED_UP = frozenset({"copyMyData", "unmask"})  # only within minutes of having proved once more who one is
+STEPPED_UP = frozenset(
+    {"copyMyData", "unmask", "requestExport", "decideExport"}
+)  # only within minutes of having proved once more who one is
 _WITH_INITIAL_PASSWORD = frozenset({"changePassword", "logout"})
 _WITHOUT_SECOND_FACTOR = _WITH_INITIAL_PASSWORD | {"addSecondFactor", "confirmSecondFactor"}
 

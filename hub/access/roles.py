@@ -15,3 +15,7 @@ class Role(StrEnum):
     BANK = "BANK"
     AUDITOR = "AUDITOR"
     DEVELOPER = "DEVELOPER"
+
+
+STAFF = frozenset({Role.UNION_ADMIN, Role.UNION_CLERK, Role.UNION_LEADER})
+"""Who works in a union and for it."""

@@ -16,6 +16,7 @@ from hub.clock import now
 from hub.database import Db, bulk, reader, transaction
 from hub.database.statements import run
 from hub.database.walls import everywhere, reaching
+from hub.errors import AccountRevoked, SignedOut
 from hub.identity import new_id
 from hub.journal.actor import Actor
 from hub.seal import token_hash
@@ -30,6 +31,7 @@ SELECT {bulk.listed(Session, "s")}, {bulk.listed(Account, "a")}, {HOME}
 FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN org ON org.id = a.org_id
 WHERE s.token_hash = ? AND s.ended_at IS NULL
 """
+_HELD = "SELECT a.state FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?"
 _SIGNS_IN = (AccountState.ACTIVE, AccountState.INVITED)
 _seeing: set[asyncio.Task[None]] = set()
 
@@ -70,6 +72,15 @@ async def scope_of_account(account_id: UUID, *, request_id: str = "-") -> Scope 
     db = reader()
     account = await Account.get_or_none(id=account_id, using_db=db)
     return _scope(account, await home(db, account.org_id), request_id) if account else None
+
+
+@reaching(everywhere)
+async def refusal(token: str) -> SignedOut:
+    """Why a token opens nothing. Whoever held it is told that the account was closed; of all else, to sign in."""
+    rows = await run(reader(), _HELD, token_hash(token))
+    if rows and rows[0]["state"] == AccountState.REVOKED:
+        return AccountRevoked()
+    return SignedOut()
 
 
 def _scope(

@@ -14,7 +14,7 @@ from hub.access.tokens import Purpose
 from hub.clock import now
 from hub.database import Db, reader
 from hub.database.walls import everywhere, reaching
-from hub.errors import Invalid, LoginRefused
+from hub.errors import AccountRevoked, Invalid, LoginRefused
 from hub.journal.actor import Actor
 from hub.journal.deeds import Deed, deed
 
@@ -64,8 +64,8 @@ async def login(
         account = await Account.get_or_none(id=account.id, using_db=done.tx) if account else None
         if account:
             await accounts.about(done, account)
-        if account and proved and await _was_left_behind(done.tx, account):
-            raise LoginRefused("您所在的工会已经撤销，账号已停用。", hint="如有疑问，请联系原来的上级工会。")
+        if account and proved and account.state == AccountState.REVOKED:
+            raise await _closed(done.tx, account)
         if account is None or not proved or not _may_sign_in(account, moment):
             raise LoginRefused(hint="请核对账号、密码和所选地区。")
         done.actor = replace(done.actor, account_id=account.id, name=account.display_name)
@@ -159,9 +159,11 @@ async def _refuse_wrong_code(done: Deed, account: Account, code: str | None, mom
         raise LoginRefused("验证码不正确或已使用，请稍候再试新的验证码。", path=("code",))
 
 
-async def _was_left_behind(tx: Db, account: Account) -> bool:
-    """Whether the account was closed with its union; told only to whoever knows the password it had."""
-    return account.state == AccountState.REVOKED and await homes.has_ended(tx, account.org_id)
+async def _closed(tx: Db, account: Account) -> LoginRefused:
+    """That the account was closed, with its union or alone; told only to whoever knows the password it had."""
+    if await homes.has_ended(tx, account.org_id):
+        return LoginRefused("您所在的工会已经撤销，账号已停用。", hint="如有疑问，请联系原来的上级工会。")
+    return LoginRefused("您的账号已撤销，不能再登录。", hint=AccountRevoked().hint)
 
 
 def _may_sign_in(account: Account, moment: datetime) -> bool:

@@ -65,12 +65,18 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         "approval": f"{_ANY} AND {_seen('transfer', 'transfer_id')}",
         "account": f"{_REGION} AND ({_WHOLE} OR id = {_ACCOUNT} OR {_seen('org', 'org_id')})"
         f" OR ({_BANK} OR {_PERSON}) AND id = {_ACCOUNT}",
+        "handover": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
+        "responsible": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
         "second_factor": f"{_ANY} AND {_seen('account', 'account_id')}",
         "notice": f"({_REGION} OR {_BANK} OR {_PERSON}) AND account_id = {_ACCOUNT}",
         "session": f"{_ANY} AND {_seen('account', 'account_id')}",
         "secret": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'subject_id')})"
         f" OR {_ANY} AND region = {_told('region')}"
         f" AND ({_seen('account', 'subject_id')} OR {_seen('second_factor', 'subject_id')})",
+        "export_request": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
+        "export_approval": f"{_REGION} AND {_seen('export_request', 'export_id')}",
+        "export_row": f"{_REGION} AND {_seen('export_request', 'export_id')}",
+        "export_file": f"{_REGION} AND {_seen('export_request', 'export_id')}",
         "import": f"{_REGION} AND {_below('org_path')} OR {_BANK} AND account_id = {_ACCOUNT} AND kind = 'BANK_RESULT'",
         "finding": f"{_ANY} AND {_seen('import', 'import_id')}",
         "tally": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",

@@ -1,4 +1,4 @@
-"""The tables of unions (工会组织): one row a union, its place in the tree, its counters; and these by day."""
+"""The tables of unions (工会组织): one row a union, its place and counters, these by day, and who answers for it."""
 
 from typing import Any
 
@@ -84,6 +84,30 @@ class Tally(Model):
     class Meta(Model.Meta):
         table = "tally"
         unique_together = (("org_id", "day"),)
+
+
+class Responsible(Model):
+    """责任人: who answers for a duty in a union, and who did before.
+
+    ``place`` counts those of a duty from 1, and is null once somebody else came: a place is never two people's.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    region = fields.CharField(max_length=32)
+    org_id = fields.UUIDField()
+    duty = fields.CharField(max_length=16)  # the name of a Duty
+    place = fields.SmallIntField(null=True)
+    name = fields.CharField(max_length=50)
+    position = fields.CharField(max_length=100, null=True)
+    phone_sealed = fields.BinaryField(null=True)  # goes when somebody else comes
+    account_id = fields.UUIDField(null=True)
+    since = fields.DateField()
+    until = fields.DateField(null=True)
+
+    class Meta(Model.Meta):
+        table = "responsible"
+        unique_together = (("region", "org_id", "duty", "place"),)
+        indexes = (("org_id", "until"), ("account_id", "until"))
 
 
 COUNTERS = frozenset({"member_count", "member_total", "child_count", "org_total", "complete_total"})

@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from tortoise.expressions import Subquery
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from hub.access.permissions import may, require
@@ -19,11 +21,11 @@ from hub.errors import MustChangePassword, NotFound
 from hub.journal import revisions
 from hub.journal.revisions import Step
 from hub.orgs.lifecycle import BEFORE_REPORT
-from hub.orgs.models import Org
+from hub.orgs.models import Org, Responsible
 from hub.orgs.moves import ENDED
 from hub.orgs.tree import ancestors, level
 from hub.paging import Page, Window, keyset
-from hub.region import OrgKind, OrgState, fold
+from hub.region import Duty, OrgKind, OrgState, fold
 
 LIKE_ENOUGH = 0.6  # difflib's ratio of two names
 TELLING = 6  # pairs of characters by which candidates are found
@@ -64,6 +66,7 @@ class OrgFilter:
     name: str = ""  # a part of it
     org_no: str = ""
     credit_code: str = ""
+    lacking: Collection[Duty] | None = None  # where nobody answers for one of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,17 @@ async def page(
         orgs = orgs.exclude(state__in=_OVER)
     exact = {"org_no": wanted.org_no.strip(), "credit_code": wanted.credit_code.strip().upper()}
     orgs = orgs.filter(**{key: text for key, text in exact.items() if text})
+    if wanted.lacking is not None:
+        orgs = orgs.filter(_lacks(wanted.lacking))
     if wanted.name.strip():
         orgs = orgs.filter(name_key__contains=fold(wanted.name))
     return await keyset(orgs, window, *_ORDER[sort], read=bulk.read)
+
+
+def _lacks(duties: Collection[Duty]) -> Q:
+    named = Responsible.filter(until__isnull=True)
+    each = (Q(id__not_in=Subquery(named.filter(duty=duty.name).values("org_id"))) for duty in duties)
+    return reduce(or_, each, Q(id__in=[]))
 
 
 async def children(scope: Scope, org: Org, window: Window, db: Db | None = None) -> Page[Org]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from hub import mail, registry
-from hub.access import accounts, mailboxes, notices, passwords, sessions, throttle, tokens
+from hub.access import accounts, handovers, mailboxes, notices, passwords, sessions, throttle, tokens
 from hub.access.homes import home
 from hub.access.models import Account, Secret
 from hub.access.permissions import require
@@ -29,7 +29,7 @@ from hub.journal.deeds import Deed, deed
 from hub.orgs import commands, lifecycle, queries
 from hub.orgs.models import Org
 from hub.orgs.values import ORGS
-from hub.procedures import identity_files
+from hub.procedures import holdings, identity_files
 from hub.region import Field, Onboarding, OrgState, RecordKind, Way, fold, narrow
 from hub.seal import token_hash
 
@@ -203,12 +203,13 @@ async def void(scope: Scope, org_id: UUID, reason: str) -> Org:
         why = reason.strip()[:200]
         open_ones = Account.filter(org_id=org.id).exclude(state=AccountState.REVOKED).using_db(done.tx)
         for account in await open_ones:
-            await accounts.close(done.tx, account)
+            await holdings.end(done.tx, account)
         # A closed account keeps the name it went by, and lets go of the key that keeps others from taking it.
         for account in await Account.filter(org_id=org.id).using_db(done.tx):
             account.login_key = str(account.id)
             await account.save(using_db=done.tx, update_fields=["login_key"])
         await tokens.void(done.tx, org.id)
+        await handovers.settle(done.tx, org.id, scope.actor.name)
         await commands.stand(done.tx, org, lifecycle.starts(org.region), scope.actor, "voidActivation", opinion=why)
         done.details["reason"] = why
     return org

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from hub.access import accounts, notices, tokens
+from hub.access import notices, tokens
 from hub.access.models import Account
 from hub.access.permissions import require
 from hub.access.scope import Scope
@@ -18,6 +18,7 @@ from hub.orgs.lifecycle import at_work, label
 from hub.orgs.models import Org
 from hub.orgs.moves import Dissolution
 from hub.orgs.shifting import shift
+from hub.procedures import holdings
 from hub.region import Effect, Move, OrgState
 from hub.reviewing.models import Proposal
 from hub.transfers import guards, under_way
@@ -160,10 +161,7 @@ async def _leave(done: Deed, org: Org, found: Plan, reason: str) -> None:
     """The union itself ends: nobody acts for it, nobody counts it, and its name is free for another."""
     if Effect.CLOSE_ACCOUNTS in found.move.effects:
         for account in await _staff(done.tx, org):
-            kept = account.password_hash
-            await accounts.close(done.tx, account)
-            account.password_hash = kept  # opens nothing any more; but whoever knows it may be told why
-            await account.save(using_db=done.tx, update_fields=["password_hash"])
+            await holdings.end(done.tx, account, says_why=True)
     await tokens.void(done.tx, org.id)
     counted = counters.below({org.path: org.is_complete})
     await counters.add_orgs(done.tx, org.region, {path: -one for path, one in counted.items()})

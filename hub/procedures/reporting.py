@@ -16,6 +16,7 @@ from hub.orgs import commands, drafts, lifecycle, queries
 from hub.orgs.models import Org
 from hub.orgs.tree import is_outside
 from hub.orgs.values import ORGS
+from hub.procedures import holdings
 from hub.region import Decision, Effect, Move, OrgState, Party
 from hub.region import org as fields
 from hub.reviewing import deciding, proposals
@@ -112,7 +113,7 @@ async def _take_effect(tx: Db, org: Org, move: Move) -> None:
 @reaching(everywhere)
 async def _close_accounts(tx: Db, org: Org) -> None:
     for account in await Account.filter(org_id=org.id).exclude(state=AccountState.REVOKED).using_db(tx):
-        await accounts.close(tx, account)
+        await holdings.end(tx, account)
         account.login_key = str(account.id)
         await account.save(using_db=tx, update_fields=["login_key"])
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
+from hub.access import successions
 from hub.access.permissions import may, require
 from hub.access.roles import Role
 from hub.access.scope import Scope, after
@@ -146,4 +147,4 @@ def _asked_by(scope: Scope, org_id: UUID | None) -> Q:
     org = org_id or scope.org_id
     own = Q(asked_by=Asker.IN.value, to_org_id=org) | Q(asked_by=Asker.OUT.value, from_org_id=org)
     own |= Q(asked_by=Asker.SELF.value, subject_id=org)
-    return own if org_id is not None else own | Q(account_id=scope.account_id)
+    return own if org_id is not None else own | successions.begun(scope)

@@ -17,6 +17,7 @@ from hub.database import transaction
 from hub.database.walls import behind
 from hub.errors import Invalid, MustAddSecondFactor, NotAllowed
 from hub.imports import uploads
+from hub.procedures import leaving
 from tests.accounts import PASSWORD, SOURCE, outcomes
 from tests.factories import make_org, make_root, scope_of
 
@@ -98,9 +99,9 @@ async def test_of_a_bank_a_second_factor_is_demanded_where_the_operator_says_so(
 async def test_whoever_comes_after_serves_the_same_bank() -> None:
     root = await make_root(CITY, "shenzhen")
     made = await commands.provision(scope_of(root), root.id, Role.BANK, "试银", login_name=LOGIN)
-    gone = await commands.revoke(scope_of(root), made.account.id, "调离", successor="试接")
+    gone = await leaving.revoke(scope_of(root), made.account.id, "调离", successor="试接")
     assert gone.successor is not None
-    assert (gone.successor.account.role, gone.successor.account.bank) == (Role.BANK, "中国银行")
+    assert (gone.successor.role, gone.successor.bank) == (Role.BANK, "中国银行")
 
 
 def test_a_bank_may_do_its_own_work_and_nothing_else() -> None:

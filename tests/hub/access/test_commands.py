@@ -16,6 +16,7 @@ from hub.database import reader, transaction
 from hub.errors import HubError, Invalid, NotAllowed, NotFound
 from hub.orgs.models import Org
 from hub.paging import Window
+from hub.procedures import leaving
 from tests.accounts import PASSWORD, SOURCE, last_entry, make_account, outcomes
 from tests.factories import make_member, make_org, make_root, scope_of
 
@@ -85,7 +86,7 @@ async def test_a_member_gets_one_account_from_its_own_union() -> None:
             await commands.provision(admin, own.id, role, "试丙", member_id=given)
         assert refused.value.path == ("member",)
     with pytest.raises(Invalid, match="继任"):
-        await commands.revoke(admin, made.account.id, "调离", successor="试丁")
+        await leaving.revoke(admin, made.account.id, "调离", successor="试丁")
 
 
 @pytest.mark.parametrize("where", ["above", "beside", "nowhere"])
@@ -135,10 +136,10 @@ async def test_who_leaves_loses_sessions_links_and_codes_at_once_and_a_successor
     # Given an admin who is signed in, has a reset under way, and has handed out a code
     root = await make_root()
     org = await make_org(root)
-    leaving = await make_account(org, "leaving")
+    gone_soon = await make_account(org, "leaving")
     done = await signing.login("leaving", PASSWORD, region="hainan", source=SOURCE)
     async with transaction() as tx:
-        for purpose, subject in ((Purpose.PASSWORD_RESET, leaving.id), (Purpose.ACTIVATION_CODE, org.id)):
+        for purpose, subject in ((Purpose.PASSWORD_RESET, gone_soon.id), (Purpose.ACTIVATION_CODE, org.id)):
             await tokens.issue(
                 tx,
                 purpose,
@@ -146,13 +147,13 @@ async def test_who_leaves_loses_sessions_links_and_codes_at_once_and_a_successor
                 region="hainan",
                 secret=purpose.value,
                 lasts=timedelta(days=1),
-                by=leaving.id if purpose is Purpose.ACTIVATION_CODE else None,
+                by=gone_soon.id if purpose is Purpose.ACTIVATION_CODE else None,
             )
     # When the superior closes the account
-    gone = await commands.revoke(scope_of(root), leaving.id, "调离", successor="试接任")
+    gone = await leaving.revoke(scope_of(root), gone_soon.id, "调离", successor="试接任")
     # Then nothing of it works any longer
     assert await sessions.scope_of(done.token) is None
-    assert await sessions.scope_of_account(leaving.id) is None
+    assert await sessions.scope_of_account(gone_soon.id) is None
     for purpose in (Purpose.PASSWORD_RESET, Purpose.ACTIVATION_CODE):
         assert await tokens.found(reader(), purpose, purpose.value) is None
     with pytest.raises(HubError):
@@ -160,7 +161,7 @@ async def test_who_leaves_loses_sessions_links_and_codes_at_once_and_a_successor
     # And the successor starts in the same place
     assert gone.successor is not None
     assert gone.account.state == AccountState.REVOKED
-    scope = await signed_in(gone.successor.account.login_name, gone.successor.initial_password)
+    scope = await signed_in(gone.successor.login_name, gone.initial_password or "")
     assert (scope.org_id, scope.role) == (org.id, Role.UNION_ADMIN)
     assert (await outcomes("revokeAccount")) == ["DONE"]
 
@@ -170,23 +171,23 @@ async def test_an_account_is_closed_from_its_own_union_or_above_but_not_by_itsel
     org, beside = await make_org(root), await make_org(root)
     colleague, other = await make_account(org, "colleague"), await make_account(org, "other")
     with pytest.raises(NotFound):
-        await commands.revoke(scope_of(beside), colleague.id, "调离")
+        await leaving.revoke(scope_of(beside), colleague.id, "调离")
     own = await signed_in("other")
     with pytest.raises(NotAllowed):
-        await commands.revoke(own, other.id, "调离")
+        await leaving.revoke(own, other.id, "调离")
     with pytest.raises(Invalid):
-        await commands.revoke(own, colleague.id, " ")
-    assert (await commands.revoke(own, colleague.id, "调离")).successor is None
+        await leaving.revoke(own, colleague.id, " ")
+    assert (await leaving.revoke(own, colleague.id, "调离")).successor is None
     with pytest.raises(Invalid):
-        await commands.revoke(own, colleague.id, "调离")
+        await leaving.revoke(own, colleague.id, "调离")
 
 
 async def test_a_union_does_not_close_the_regions_accounts() -> None:
     root = await make_root()
     region = await make_account(None, "region-admin", role=Role.REGION_ADMIN)
     with pytest.raises(NotFound):
-        await commands.revoke(scope_of(root), region.id, "调离")
-    await commands.revoke(region_scope("hainan", role=Role.HUB_ADMIN), region.id, "调离")
+        await leaving.revoke(scope_of(root), region.id, "调离")
+    await leaving.revoke(region_scope("hainan", role=Role.HUB_ADMIN), region.id, "调离")
 
 
 async def test_accounts_are_listed_for_the_own_union_and_below() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hub.access import commands, notices, resetting, sessions, signing, tokens
+from hub.access import notices, resetting, sessions, signing, tokens
 from hub.access.models import Account, Secret, Session
 from hub.access.notices import Told
 from hub.access.roles import Role
@@ -14,6 +14,7 @@ from hub.database import transaction
 from hub.errors import HubError, Invalid, LoginRefused, NotAllowed, NotFound
 from hub.orgs.models import Org
 from hub.paging import Window
+from hub.procedures import leaving
 from hub.settings import Settings
 from tests.accounts import PASSWORD, SOURCE, last_entry, make_account
 from tests.factories import make_org, make_root
@@ -120,7 +121,7 @@ async def test_colleagues_and_the_superior_learn_that_an_account_was_closed(inst
     _, city, works = await tree()
     superior, other = await make_account(city, "city"), await make_account(city, "other")
     gone, colleague = await make_account(works, "works"), await make_account(works, "colleague")
-    await commands.revoke(await scope(superior), gone.id, "调离")
+    await leaving.revoke(await scope(superior), gone.id, "调离")
     for account in (other, colleague):
         (notice,) = await told(account)
         assert notice.title == "账号已撤销"

@@ -14,6 +14,8 @@ UNIQUE_WITHOUT_REGION = {
     ("card_batch_row", ("batch_id", "member_id")): ONE_RECORD,
     ("bank_file", ("batch_id",)): ONE_RECORD,
     ("approval", ("transfer_id", "side")): ONE_RECORD,
+    ("export_approval", ("export_id", "side")): ONE_RECORD,
+    ("export_file", ("export_id",)): ONE_RECORD,
     ("inspection_confirmation", ("window_id", "org_id")): ONE_RECORD,
     ("listed_code", ("list_id", "code")): ONE_RECORD,
     ("tally", ("org_id", "day")): ONE_RECORD,
@@ -28,13 +30,15 @@ UNIQUE_WITHOUT_REGION = {
     ("foreign_hit", ("account_id", "on", "value_index")): HUB_WIDE,
 }
 INDEXES_BY_RECORD = {
-    *("org_id", "parent_id", "from_org_id", "to_org_id", "subject_id", "member_id", "account_id", "import_id"),
-    *("batch_id", "card_id", "list_id", "part_of"),
+    *("org_id", "parent_id", "from_org_id", "to_org_id", "subject_id", "member_id", "account_id", "import_id", "export_id"),
+    *("batch_id", "card_id", "list_id", "part_of", "successor_id"),
 }
 INDEXES_OTHERWISE = {
     ("job", ("state", "due_at")): HUB_WIDE,
     ("transfer", ("state", "due_at")): HUB_WIDE,  # the clock goes through all regions
     ("transfer", ("state", "remind_at")): HUB_WIDE,
+    ("export_request", ("state", "due_at")): HUB_WIDE,
+    ("export_request", ("state", "expires_at")): HUB_WIDE,
     ("import", ("sha256",)): "the same file is looked for within one union: few rows whatever comes first",
 }
 
