@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.about import AboutQueries
 from schema.access import AccessQueries
 from schema.activation import ActivationMutations
+from schema.by_org_code import ByOrgCodeMutations
 from schema.card_candidates import CandidateQueries
 from schema.card_lists import CardQueries
 from schema.checks import CheckQueries
@@ -67,6 +68,7 @@ class Mutation(
     OrgMutations,
     RelocatingMutations,
     MemberMutations,
+    ByOrgCodeMutations,
     TransferMutations,
     CardMutations,
     ImportMutations,

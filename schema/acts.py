@@ -63,6 +63,7 @@ LABELS = {
     "explainRow": "解释检查结果",
     "downloadReport": "下载导入结果",
     "requestTransfer": "申请会籍转移",
+    "enrollByOrgCode": "组织机构代码导入会员",
     "decideTransfer": "审核转移",
     "cancelTransfer": "撤回转移",
     "applyForCards": "批量办卡申请",

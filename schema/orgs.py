@@ -19,6 +19,7 @@ from hub.orgs.values import ORGS
 from hub.paging import Window
 from hub.region import OrgKind, OrgState, RecordKind, Way
 from hub.reviewing.proposals import REPORT
+from hub.transfers import by_code
 from schema import values
 from schema.access import Account, accounts_page
 from schema.acts import Act, acts_of
@@ -296,6 +297,7 @@ class Org(Loaded, Node):
                 ("createOrg", None),
                 ("startImport", None),
                 ("enrollMember", inactive),
+                *([("enrollByOrgCode", by_code.against(self.row))] if by_code.is_offered(self.row.region) else []),
                 ("issueActivationCode", below or waits),
                 *([("issueIdentityFile", below or waits)] if Way.IDENTITY_FILE in self._declared.ways else []),
                 ("voidActivation", below or inactive),

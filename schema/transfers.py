@@ -104,7 +104,7 @@ class Transfer(Loaded, Node):
             told=told,
             id=node_id("Transfer", row.id),
             version=row.version,
-            subject_name=row.subject_name,
+            subject_name=told.subject_name,
             kind=TransferKind(row.kind),
             from_name=told.from_name,
             to_name=row.to_name,

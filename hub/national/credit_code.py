@@ -32,6 +32,16 @@ def virtual_org_code(serial: int) -> str:
     return body + org_code_check(body)
 
 
+def is_virtual(code: str) -> bool:
+    """Given out by `virtual_org_code`."""
+    return code.startswith("V") and is_org_code(code)
+
+
+def org_code_in(code: str) -> str | None:
+    """The organization code within a credit code of eighteen characters, or one of nine as it is."""
+    return code[8:17] if len(code) == 18 else code if len(code) == 9 else None
+
+
 def credit_code_check(body: str) -> str:
     """The eighteenth character of seventeen. A character the standard does not use raises KeyError."""
     return SIGNS[-sum(_VALUE[sign] * weight for sign, weight in zip(body, _PLACES, strict=True)) % 31]

@@ -8,7 +8,7 @@ from hub.database import serials
 from hub.database.walls import everywhere, reaching
 from hub.errors import Invalid
 from hub.journal.deeds import deed
-from hub.national.credit_code import virtual_org_code
+from hub.national.credit_code import org_code_in, virtual_org_code
 from hub.orgs import commands
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
@@ -25,8 +25,7 @@ def code_of(org: Org) -> str | None:
 
 def real_code(org: Org) -> str | None:
     """The one that somebody registered."""
-    known = org.credit_code or ""
-    return known[8:17] if len(known) == 18 else known if len(known) == 9 else None
+    return org_code_in(org.credit_code or "")
 
 
 def against(org: Org) -> Invalid | None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from hub import masks
 from hub.access import notices
 from hub.access.models import Account
 from hub.clock import now
@@ -67,6 +68,8 @@ async def tell(tx: Db, one: Transfer, *, but: UUID | None = None) -> None:
     to += await (notices.administrators(tx, one.subject_id) if of_union else accounts_of(tx, [one.subject_id]))
     title = "工会转移有结果" if of_union else "会籍转移有结果"
     said = (_UNION_ENDED if of_union else {}).get(TransferState(one.state)) or _ENDED[TransferState(one.state)]
-    body = f"{one.subject_name}转入“{one.to_name}”的申请{said}。"
+    nameless = one.by_code and one.state != TransferState.ACCEPTED  # whoever asked does not know the name
+    name = masks.name(one.subject_name) if nameless else one.subject_name
+    body = f"{name}转入“{one.to_name}”的申请{said}。"
     others = [account for account in to if account.id != but]
     await notices.tell(tx, others, title, body, about=("transfer", one.id))

@@ -42,18 +42,26 @@ async def decide(
         if refusal := standing.against_deciding(one, mine):
             raise refusal
         _refuse_unsaid(one, decision, opinion, approval_no)
-        await _record(done, scope, one, says, mine, decision, opinion.strip() or None, approval_no.strip() or None)
-        if decision is Decision.REJECTED:
-            await closing.close(done, one, TransferState.REFUSED)
-        elif not any(each.waits for each in says):
-            await accept(done, one)
-            await closing.close(done, one, TransferState.ACCEPTED)
-        else:
-            await closing.step(done.tx, one)
+        await _say(done, scope, one, says, mine, decision, opinion.strip() or None, approval_no.strip() or None)
         if one.state != TransferState.PENDING:
             await closing.tell(done.tx, one, but=scope.account_id)
         done.details |= {"kind": one.kind, "decision": decision.value, "state": one.state}
     return one
+
+
+async def agree(done: Deed, scope: Scope, opened: Sequence[Transfer]) -> list[Transfer]:
+    """A yes to one's own asking, for each side the union speaks for, if any; the cases as they stand then."""
+    said = await queries.approvals([one.id for one in opened], done.tx)
+    unions = await queries.unions(opened, said, done.tx)
+    cases: list[Transfer] = []
+    for one in opened:
+        if mine := standing.speaks_for(scope, one, said[one.id], unions):
+            one = await closing.locked(done.tx, one.id)
+            await _say(done, scope, one, said[one.id], mine, Decision.APPROVED)
+            if one.state != TransferState.PENDING:
+                await closing.tell(done.tx, one, but=scope.account_id)
+        cases.append(one)
+    return cases
 
 
 async def cancel(scope: Scope, id: UUID) -> Transfer:
@@ -86,6 +94,27 @@ def _refuse_unsaid(one: Transfer, decision: Decision, opinion: str, approval_no:
         raise Invalid(f"审核意见不超过{LONGEST_OPINION}字。", path=("opinion",))
     if len(approval_no.strip()) > LONGEST_NO:
         raise Invalid(f"审批文号不超过{LONGEST_NO}字。", path=("approvalNo",))
+
+
+async def _say(
+    done: Deed,
+    scope: Scope,
+    one: Transfer,
+    says: Sequence[Approval],
+    mine: Sequence[Approval],
+    decision: Decision,
+    opinion: str | None = None,
+    approval_no: str | None = None,
+) -> None:
+    """A word, and what it brings about."""
+    await _record(done, scope, one, says, mine, decision, opinion, approval_no)
+    if decision is Decision.REJECTED:
+        await closing.close(done, one, TransferState.REFUSED)
+    elif not any(each.waits for each in says):
+        await accept(done, one)
+        await closing.close(done, one, TransferState.ACCEPTED)
+    else:
+        await closing.step(done.tx, one)
 
 
 @reaching(everywhere)

@@ -15,6 +15,17 @@ _HINTS = {
 _WORDS = {"ACCEPTED": "已经同意", "REFUSED": "已被拒绝", "CANCELLED": "已经撤回", "EXPIRED": "已经逾期"}
 
 
+class NotOwnCode(Invalid):
+    """An organization code that the union is not registered under: the same, whoever else may be."""
+
+    code = "NOT_OWN_ORG_CODE"
+    message = "这不是本工会登记的组织机构代码。"
+
+    def __init__(self) -> None:
+        hint = "只能按本工会资料中经审核的组织机构代码导入；代码有变的，请先修改工会资料。"
+        super().__init__(hint=hint, path=("orgCode",))
+
+
 def invalid(refusal: Refusal) -> Invalid:
     """The same for somebody who asks by a form."""
     return Invalid(refusal.message, code=refusal.code, hint=_HINTS.get(refusal.code), path=(refusal.at,))

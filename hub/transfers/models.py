@@ -36,6 +36,7 @@ class Transfer(Model):
     escalated_at = fields.DatetimeField(null=True)
     ended_at = fields.DatetimeField(null=True)
     ended_by = fields.CharField(max_length=100, null=True)
+    by_code = fields.BooleanField(default=False)  # found by an organization code: who asked never named the person
     import_id = fields.UUIDField(null=True)
     import_row = fields.IntField(null=True)
     became_id = fields.UUIDField(null=True)  # the person's record in the other region

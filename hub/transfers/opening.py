@@ -34,6 +34,7 @@ class Wish:
     to: Org | None  # None: outside the hub
     to_name: str
     reason: str | None = None
+    by_code: bool = False
     import_id: UUID | None = None
     rows: Mapping[UUID, int] = field(default_factory=dict)  # of the file, by member
 
@@ -88,6 +89,7 @@ def _case(scope: Scope, wish: Wish, person: Person, id: UUID) -> Transfer:
         requested_at=now(),
         remind_at=lifecycle.reminds(scope.region, wish.kind, today()),
         due_at=lifecycle.due(scope.region, wish.kind, today()),
+        by_code=wish.by_code,
         import_id=wish.import_id,
         import_row=wish.rows.get(person.member.id),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from hub import masks
 from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.database import Db
@@ -40,6 +41,7 @@ class Told:
     """A transfer, as far as the asker may know it, and what stands against a word of the asker's."""
 
     row: Transfer
+    subject_name: str
     from_name: str
     says: tuple[Say, ...]  # what was decided
     waits: tuple[Say, ...]  # who may still decide
@@ -62,6 +64,7 @@ def _told(scope: Scope, one: Transfer, said: list[Approval], unions: Mapping[UUI
     says = [_say(each, hides=hides and lifecycle.side(Party[each.side]) is Party.OUT) for each in said]
     return Told(
         row=one,
+        subject_name=masks.name(one.subject_name) if hides and one.by_code else one.subject_name,
         from_name=HIDDEN if hides else one.from_name,
         says=tuple(each for each in says if each.decision),
         waits=tuple(say for say, each in zip(says, said, strict=True) if each.waits),
@@ -72,7 +75,10 @@ def _told(scope: Scope, one: Transfer, said: list[Approval], unions: Mapping[UUI
 
 
 def _hides(scope: Scope, one: Transfer, home: Org | None) -> bool:
-    """Whoever asked for a stranger knows the name and the number, and is not to learn where the person is."""
+    """Whoever asked for a stranger knows the name and the number, and is not to learn where the person is.
+
+    Whoever asked by a code does not know the name either, and is not to learn it before the person comes.
+    """
     if one.kind != TransferKind.MEMBER_IN or one.state == TransferState.ACCEPTED or scope.role is Role.MEMBER:
         return False
     return home is None or home.region != scope.region or not scope.covers(home.path)

@@ -91,5 +91,6 @@ POLICIES = Policies(
         Window(org, opens=(3, 1), closes=(6, 30), done="已完成年检信息更新"),
         Window(member, opens=(7, 1), closes=(10, 31), done="已完成更新"),
     ),
+    by_org_code=MANUAL,
     reviews=Reviews(members=Party.SUPERIOR, source=MANUAL),  # 信息修改状态; by whom the manual does not say
 )

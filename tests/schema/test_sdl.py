@@ -64,6 +64,7 @@ updateOrg(id: ID!, values: JSON!, ifVersion: Int, idempotencyKey: String): OrgPa
 enrollMember(org: ID!, values: JSON!, idempotencyKey: String): MemberPayload
 updateMember(id: ID!, values: JSON!, ifVersion: Int, idempotencyKey: String): MemberPayload
 endMembership(id: ID!, change: String!, reason: String, on: Date!, ifVersion: Int, idempotencyKey: String): MemberPayload
+enrollByOrgCode(org: ID!, orgCode: String!, confirm: Boolean! = false, pick: [ID!], idempotencyKey: String): EnrollByOrgCodePayload
 deleteMember(id: ID!, reason: String!, ifVersion: Int, idempotencyKey: String): DeletePayload
 reviewMember(id: ID!, decision: Decision!, opinion: String, ifVersion: Int, idempotencyKey: String): MemberPayload
 withdrawMember(id: ID!, idempotencyKey: String): MemberPayload
