@@ -70,7 +70,14 @@ class Settings:
     unused_file_days: int = _setting(2, "days an uploaded file waits for its import")
     answer_days: int = _setting(7, "days an answer is remembered under its idempotencyKey")
     notice_days: int = _setting(180, "days a notice is kept after it was read")
+    application_days: int = _setting(
+        90, "days an application to join is kept after it was decided, given or taken back"
+    )
     leftover_days: int = _setting(30, "days that sessions, secrets and jobs are kept after their end")
+    listed_people: int = _setting(
+        2000, "people an account may be shown in lists a day, counted in each web process; 0 is no limit"
+    )
+    export_days: int = _setting(1095, "days it is kept who was in an export, for those people to see")
     worker_threads: int = _setting(4, "imports and other jobs worked on side by side")
 
     def __post_init__(self) -> None:
@@ -84,7 +91,15 @@ class Settings:
             raise SettingsFault(f"HUB_WEBHOOK={self.webhook}: write https://…, or http://localhost… on this host")
         if self.webhook and len(self.webhook_key) < 32:
             raise SettingsFault("HUB_WEBHOOK_KEY: write a secret of 32 characters or more that the receiver knows too")
-        for name in ("file_days", "unused_file_days", "answer_days", "notice_days", "leftover_days"):
+        for name in (
+            "file_days",
+            "unused_file_days",
+            "answer_days",
+            "notice_days",
+            "application_days",
+            "leftover_days",
+            "export_days",
+        ):
             if getattr(self, name) < 1:
                 raise SettingsFault(f"HUB_{name.upper()}=0: what is needed today would be gone; write 1 or more")
 

@@ -18,10 +18,14 @@ from hub.access import sessions
 from hub.clock import now
 from hub.database import security
 from hub.errors import SettingsFault
+from hub.exports import clock as exports_clock
+from hub.exports import deciding as exports
+from hub.exports import making
 from hub.imports import commands, running, standby, taking_back, undoing
 from hub.installation import installed
 from hub.jobs import actors, queue, sweeping, working
 from hub.jobs.working import Handler
+from hub.procedures import handing_over
 from hub.progress import warning
 from hub.settings import Settings
 from hub.tidying import turn
@@ -30,6 +34,7 @@ from hub.transfers import clock
 HANDLERS = {
     commands.JOB: Handler(running.work, running.given_up),
     undoing.JOB: Handler(taking_back.work, taking_back.given_up),
+    exports.JOB: Handler(making.work, making.given_up),
     mail.JOB: Handler(mail.send),
     webhook.JOB: Handler(webhook.send),
 }
@@ -118,6 +123,8 @@ def _housekeeping() -> Callable[[], Awaitable[None]]:
         if done + timedelta(hours=1) < now():
             done = now()
             await clock.strike()
+            await exports_clock.strike()
+            await handing_over.strike()
             await warning.look_daily()
             await turn.tidy_daily()
 

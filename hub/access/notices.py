@@ -65,6 +65,13 @@ async def administrators(tx: Db, *org_ids: UUID) -> list[Account]:
 
 
 @reaching(everywhere)
+async def leaders(tx: Db, org_id: UUID) -> list[Account]:
+    """Who leads a union: 分管领导."""
+    own = Account.filter(org_id=org_id, role=Role.UNION_LEADER, state__in=[AccountState.ACTIVE, AccountState.INVITED])
+    return await own.using_db(tx)
+
+
+@reaching(everywhere)
 async def superiors(tx: Db, org_id: UUID) -> list[Account]:
     """Who administers the nearest union above that has anybody; at the top, who administers the region."""
     place = await home(tx, org_id)

@@ -87,9 +87,16 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = MappingProxyType(
             Limit(by=("name",), tries=3, within=_DAY, pause=_HOUR),
             Limit(by=(), tries=300, within=_MINUTE, pause=_MINUTE),
         ),
+        "applyToJoin": (
+            Limit(by=("source",), tries=10, within=_HOUR, pause=_HOUR),
+            Limit(by=("name",), tries=300, within=_HOUR, pause=_QUARTER),
+            Limit(by=(), tries=300, within=_MINUTE, pause=_MINUTE),
+        ),
+        "application": (Limit(by=("source",), tries=120, within=_HOUR, pause=_QUARTER),),
         "directory": (Limit(by=("source",), tries=600, within=_HOUR, pause=_QUARTER),),
         "directoryExact": (Limit(by=("source",), tries=60, within=_HOUR, pause=_QUARTER),),
         "unmask": (Limit(by=("name",), tries=500, within=_DAY, pause=_HOUR),),
+        "requestExport": (Limit(by=("name",), tries=20, within=_DAY, pause=_HOUR),),
         "explainRow": (Limit(by=("name",), tries=120, within=_HOUR, pause=_QUARTER),),
     }
 )

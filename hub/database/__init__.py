@@ -20,6 +20,7 @@ MODELS = (
     "access",
     "cards",
     "database",
+    "exports",
     "imports",
     "inspections",
     "jobs",

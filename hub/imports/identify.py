@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from hub.exports import watermarks
 from hub.imports.identifying.dates import read_dates
 from hub.imports.identifying.doubts import refuse_doubtful_headers, refuse_merged
 from hub.imports.identifying.head import answers, astray
@@ -62,7 +63,14 @@ def identify(book: Workbook, layouts: Sequence[Layout], on: date, *, wanted: Rec
         oddities=oddities,
         blank=rows.blank,
         findings=(*astray(headers), *warnings, *shifted),
+        marks=_marks(headers, cells),
     )
+
+
+def _marks(headers: Headers, cells: Sequence[list[str]]) -> dict[int, str]:
+    """The watermarks of an export that came back, by row."""
+    strange = [column for column in headers.strange if headers.texts[column] == watermarks.HEADER]
+    return {row: text for column in strange for row, text in enumerate(cells[column]) if text}
 
 
 def _choose(

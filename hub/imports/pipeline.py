@@ -85,6 +85,11 @@ def prepare(
 ) -> Prepared:
     """Everything up to the questions for the register. Refused: it is no such form."""
     table = identify(workbook, region.layouts, today_of(facts), wanted=kind)
+    return settled(region, table, facts, known)
+
+
+def settled(region: Region, table: Table, facts: Facts, known: Mapping[str, object] | None = None) -> Prepared:
+    """A table that was found, its texts as values."""
     values = settle(table, facts, known)
     return Prepared(
         region=region,

@@ -15,6 +15,7 @@ from hub.imports.prefilled import printed_about
 from hub.imports.read import read
 from hub.imports.reading.bundle import Table
 from hub.imports.sheets import FileKind
+from hub.imports.stars import unstarred
 from hub.region import RecordKind, Region
 
 
@@ -30,7 +31,8 @@ async def reread(scope: Scope, one: Import) -> tuple[FileKind, Prepared]:
         async with files.opened(one.upload_id) as path:
             book = await asyncio.to_thread(read, path, limits=landing.limits)
     known = await printed_about(org)
-    return book.kind, await asyncio.to_thread(pipeline.prepare, region, RecordKind(one.kind), book, facts, known)
+    prepared = await asyncio.to_thread(pipeline.prepare, region, RecordKind(one.kind), book, facts, known)
+    return book.kind, await unstarred(scope, prepared)
 
 
 async def own_content(one: Import) -> bytes:

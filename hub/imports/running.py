@@ -29,6 +29,7 @@ from hub.imports.pipeline import Examination, Prepared
 from hub.imports.prefilled import printed_about
 from hub.imports.read import read
 from hub.imports.refused import Refused
+from hub.imports.stars import unstarred
 from hub.imports.states import RUNNING, ImportState, OnError
 from hub.jobs import queue
 from hub.jobs.queue import Claimed
@@ -115,7 +116,8 @@ async def _prepared(one: Import, scope: Scope, org: Org) -> Prepared:
         book = await asyncio.to_thread(read, path, limits=landing_of(RecordKind(one.kind)).limits)
     facts = facts_about(scope, org, one.file_name)
     known = await printed_about(org)
-    return await asyncio.to_thread(pipeline.prepare, region, RecordKind(one.kind), book, facts, known)
+    prepared = await asyncio.to_thread(pipeline.prepare, region, RecordKind(one.kind), book, facts, known)
+    return await unstarred(scope, prepared)
 
 
 async def _standing(one: Import) -> tuple[Scope, Org]:

@@ -1,7 +1,7 @@
 """The data part of a sheet, column by column in the order of its layout."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hub.imports.findings import Finding
 from hub.imports.sheets import Oddity
@@ -21,3 +21,5 @@ class Table:
     oddities: Mapping[tuple[int, int], Oddity]  # by row and column here, both from 0
     blank: int  # rows left out between the headers and the last row
     findings: tuple[Finding, ...] = ()  # warnings met on the way
+    marks: Mapping[int, str] = field(default_factory=dict[int, str])  # by row here, the watermark an export put there
+    meant: Mapping[int, list[str]] = field(default_factory=dict[int, list[str]])  # by column, what stars stand for

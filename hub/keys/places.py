@@ -6,11 +6,13 @@ from tortoise.models import Model
 
 from hub.access.models import Account, Notice, SecondFactor
 from hub.cards.models import Card
+from hub.exports.models import ExportRequest
 from hub.imports.models import FoundItem
 from hub.jobs.models import Job
+from hub.joining.models import JoinApplication
 from hub.journal.models import Answer, Revision
 from hub.members.models import Member
-from hub.orgs.models import Org
+from hub.orgs.models import Org, Responsible
 from hub.reviewing.models import Proposal
 from hub.transfers.models import Transfer
 
@@ -45,6 +47,7 @@ COLUMNS = (
     Column(Card, "card_no_sealed", "card.card_no"),
     Column(Card, "failure_sealed", "card.failure"),
     Column(Org, "phone_sealed", "org.phone"),
+    Column(Responsible, "phone_sealed", "responsible.phone"),
     Column(Account, "email_sealed", "account.email"),
     Column(Account, "next_email_sealed", "account.next_email"),
     Column(SecondFactor, "secret_sealed", "second_factor.secret"),
@@ -52,10 +55,12 @@ COLUMNS = (
     Column(Revision, "changes_sealed", "revision.changes"),
     Column(Proposal, "values_sealed", "proposal.values"),
     Column(Transfer, "changes_sealed", "transfer.changes"),
+    Column(JoinApplication, "values_sealed", "join_application.values"),
+    Column(ExportRequest, "filter_sealed", "export_request.filter"),
     Column(Answer, "result_sealed", "answer.result"),
     Column(FoundItem, "fills_sealed", "finding.fills"),
     Column(Job, "payload_sealed", "job.payload"),
 )
 BAGS = (Bag(Member, "more", "member.more"), Bag(Org, "more", "org.more"))
 FILES = "uploads"  # the third kind: every file, known by the id of a row in one of these tables
-FILE_TABLES = ("upload", "bank_file")
+FILE_TABLES = ("upload", "bank_file", "export_file")

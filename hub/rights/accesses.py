@@ -1,4 +1,4 @@
-"""Who read a person's full data: by name, in a file of an import, in a file for the bank, in a copy."""
+"""Who read a person's data: by name, in a file of an import, for the bank or of an export, in a copy."""
 
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
@@ -10,6 +10,7 @@ from hub.cards.models import CardBatchRow
 from hub.database import Db, reader
 from hub.database.walls import across_region, reaching
 from hub.errors import NotFound
+from hub.exports.models import ExportRow
 from hub.journal.deeds import DONE
 from hub.journal.models import JournalEntry, Revision
 from hub.members.models import Member
@@ -18,6 +19,7 @@ from hub.paging import Page, Window, keyset
 OF_ONE = ("unmask", "copyMyData", "downloadCopy")
 OF_A_FILE = "downloadReport"
 OF_A_BATCH = "downloadBankFile"
+OF_AN_EXPORT = "downloadExport"
 
 
 @reaching(
@@ -34,11 +36,13 @@ async def page(scope: Scope, member: Member, window: Window, db: Db | None = Non
 def _of(member: Member, db: Db) -> QuerySet[JournalEntry]:
     steps = Revision.filter(subject_id=member.id, import_id__isnull=False).values("import_id")
     batches = CardBatchRow.filter(member_id=member.id).values("batch_id")
+    exports = ExportRow.filter(subject_id=member.id).values("export_id")
     files = Q(subject_id__in=Subquery(steps)) | Q(subject_id=member.import_id)
     return JournalEntry.filter(
         Q(act__in=OF_ONE, subject_id=member.id)
         | (Q(act=OF_A_FILE) & files)
-        | Q(act=OF_A_BATCH, subject_id__in=Subquery(batches)),
+        | Q(act=OF_A_BATCH, subject_id__in=Subquery(batches))
+        | Q(act=OF_AN_EXPORT, subject_id__in=Subquery(exports)),
         region=member.region,
         outcome=DONE,
     ).using_db(db)

@@ -97,6 +97,12 @@ class Form:
             self.sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:{layout.last_column}{end}"})
         _set_page(self.sheet, layout)
 
+    def drop(self) -> None:
+        """There will be no file: let go what waits on disk."""
+        for sheet in self.book.worksheets():
+            if waits := getattr(sheet, "row_data_fh", None):
+                waits.close()
+
     def close(self) -> bytes:
         """The file."""
         self.book.close()

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.models import Model
 
 from hub.access.models import Notice, SecondFactor, Secret, Session
 from hub.access.tokens import Purpose
 from hub.clock import CHINA
 from hub.database import is_sqlite, transaction
+from hub.exports.models import ExportRequest, ExportRow
 from hub.jobs.models import Job
+from hub.joining import lifecycle
+from hub.joining.models import JoinApplication
 from hub.journal.models import Answer
 from hub.members.models import ForeignHit
 from hub.procedures.disputing import CLAIM_LASTS
@@ -68,6 +71,15 @@ def _foreign_hits(at: datetime, given: Settings) -> Q:  # noqa: ARG001 -- they a
     return Q(on__lt=_day(at) - timedelta(days=1))
 
 
+def _export_rows(at: datetime, given: Settings) -> Q:
+    ended = ExportRequest.filter(ended_at__lt=at - timedelta(days=given.export_days))
+    return Q(export_id__in=Subquery(ended.values("id")))
+
+
+def _applications(at: datetime, given: Settings) -> Q:
+    return ~Q(state=lifecycle.WAITS.value) & Q(changed_at__lt=at - timedelta(days=given.application_days))
+
+
 LEFTOVERS = (
     Leftover(Answer, _answers),
     Leftover(Notice, _notices),
@@ -76,6 +88,8 @@ LEFTOVERS = (
     Leftover(SecondFactor, _second_factors),
     Leftover(Job, _jobs),
     Leftover(ForeignHit, _foreign_hits),
+    Leftover(JoinApplication, _applications),
+    Leftover(ExportRow, _export_rows),
 )
 
 

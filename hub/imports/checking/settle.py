@@ -22,9 +22,9 @@ def settle(table: Table, facts: Facts, known: Mapping[str, object] | None = None
         if column.field:
             (value,) = convert(column, [table.head.get(column.field.key, "")], on).rows
             values[column.field.key] = Values(list(repeat(value, len(table.rows))), frozenset((value,)))
-    for column, texts, lost in zip(layout.flat, table.columns, lost_cells(table), strict=True):
+    for place, (column, texts, lost) in enumerate(zip(layout.flat, table.columns, lost_cells(table), strict=True)):
         if column.field and column.need is not Need.DERIVED:
-            values[column.field.key] = _with(convert(column, texts, on), lost, ODD)
+            values[column.field.key] = _with(convert(column, table.meant.get(place, texts), on), lost, ODD)
     for column in layout.flat:
         if column.field and column.need is Need.LOCKED and (printed := (known or {}).get(column.field.key)) is not None:
             key = column.field.key

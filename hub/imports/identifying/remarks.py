@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from hub.exports import watermarks
 from hub.imports.findings import Finding
 from hub.imports.identifying.headers import Headers, find
 from hub.imports.identifying.places import say_rows
@@ -12,6 +13,7 @@ from hub.imports.sentences import EVERYWHERE
 from hub.imports.sheets import ERROR_LIST, RESULTS, FileKind, Sheet, Workbook
 from hub.region import fold, letter
 
+OURS = {ERROR_LIST, *watermarks.SHEETS}
 XLS_ROWS = 65_536  # more do not fit on a sheet of the old format
 
 
@@ -23,7 +25,7 @@ def about_sheets(book: Workbook, sheets: Sequence[Sheet], headers: Headers) -> I
     others = [
         one.name
         for one in sheets
-        if one is not headers.sheet and one.name != ERROR_LIST and one.row_count and not _empty_form(one, headers)
+        if one is not headers.sheet and one.name not in OURS and one.row_count and not _empty_form(one, headers)
     ]
     if others:
         yield _warning("SHEET-CHOSEN", sheet=name, others="、".join(f"“{one}”" for one in others[:10]))
@@ -49,7 +51,7 @@ def about_columns(book: Workbook, headers: Headers, rows: Rows) -> Iterator[Find
     moved = headers.row != layout.header_rows[-1] or (headers.in_order and first > 0)
     if moved and not layout.exact_head and book.kind is not FileKind.RECORDS:
         yield _warning("FORM-MOVED", row=headers.row, column=letter(min(columns.values()) + 1))
-    results = {fold(one) for one in layout.results or RESULTS}
+    results = {fold(one) for one in (*(layout.results or RESULTS), watermarks.HEADER)}
     extra = [
         column
         for column in range(len(headers.sheet.columns))

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 
 import orjson
 
@@ -13,6 +14,8 @@ from hub.cards import values
 from hub.cards.models import Card
 from hub.clock import now
 from hub.database import reader, transaction
+from hub.exports import shelf
+from hub.exports.models import ExportFile, ExportRequest
 from hub.identity import new_id
 from hub.imports.models import FoundItem, Import, Upload
 from hub.jobs import queue
@@ -21,9 +24,11 @@ from hub.journal.models import Revision
 from hub.members import commands as members
 from hub.members.models import Member
 from hub.members.values import MEMBERS
-from hub.orgs.models import Org
+from hub.orgs import responsible
+from hub.orgs.models import Org, Responsible
+from hub.orgs.responsible import Named
 from hub.orgs.values import ORGS
-from hub.region import CardState
+from hub.region import CardState, Duty
 from hub.reviewing.models import Proposal
 from hub.seal import keyring
 from hub.transfers.models import Transfer
@@ -48,6 +53,9 @@ async def furnished() -> Org:
     rows[1]["移动电话"] = "1600000"
     await imported(await account_of(home), home, member_workbook(rows))
     await _moving(home)
+    head = Named(duty=Duty.FIRST, name="试主席", phone="0898-60000002")
+    await responsible.name(scope_of(home), home.id, [head])
+    await _exporting(home)
     card = await lay_card(one, CardState.FAILED)
     values.put_no(card, "6217000000000000018")
     values.put_failure(card, "E1", "试甲的照片不清", now())
@@ -74,6 +82,20 @@ async def _moving(home: Org) -> None:
     about = {"region": home.region, "kind": "ORG_WITHIN_TRACK", "state": "PENDING", "subject_id": home.id}
     async with transaction() as tx:
         await Transfer(id=case, subject_name=home.name, **about, **sides, **said).save(using_db=tx, force_create=True)
+
+
+async def _exporting(home: Org) -> None:
+    """A request for an export, with a filter that names somebody, and its file."""
+    stored = await shelf.store(b"a workbook with people")
+    one = ExportRequest(id=new_id(), region=home.region, org_id=home.id, org_name=home.name, kind="MEMBER")
+    one.filter_sealed = keyring().seal("export_request.filter", one.id, '{"name": "试甲"}')
+    said = {"subtree": False, "masked": True, "purpose": "核对", "receiver": "市总", "row_ceiling": 1, "columns": []}
+    said |= {"layout_region": "hainan", "layout_key": "members", "layout_since": date(2018, 10, 1), "query_hash": "0"}
+    said |= {"state": "READY", "account_id": new_id(), "requested_by": "试办", "requested_at": now(), "due_at": now()}
+    one.update_from_dict(said)
+    async with transaction() as tx:
+        await one.save(using_db=tx, force_create=True)
+        await shelf.keep(tx, one, stored, "会员")
 
 
 async def _proving(one: Account) -> None:
@@ -108,6 +130,8 @@ async def _opened() -> AsyncIterator[object]:
             yield keys.open("org.more.bank_card", org.id, base64.b64decode(org.more["bank_card"]))
     for laid in await Card.all().using_db(db):
         yield values.card_no(laid), values.failure(laid)
+    for head in await Responsible.all().using_db(db):
+        yield keys.open("responsible.phone", head.id, head.phone_sealed or b"")
     for account in await Account.filter(next_email_sealed__isnull=False).using_db(db):
         yield keys.open("account.next_email", account.id, account.next_email_sealed or b"")
     for factor in await SecondFactor.all().using_db(db):
@@ -120,6 +144,10 @@ async def _opened() -> AsyncIterator[object]:
         yield proposal.values_sealed and keys.open("proposal.values", proposal.id, proposal.values_sealed)
     for case in await Transfer.all().using_db(db):
         yield case.changes_sealed and keys.open("transfer.changes", case.id, case.changes_sealed)
+    for wish in await ExportRequest.all().using_db(db):
+        yield wish.filter_sealed and keys.open("export_request.filter", wish.id, wish.filter_sealed)
+    for shelved in await ExportFile.all().using_db(db):
+        yield await files.load(shelved.id)
     for upload in await Upload.all().using_db(db).order_by("id"):
         yield await files.load(upload.id)
     for found in await FoundItem.all().using_db(db).order_by("id"):

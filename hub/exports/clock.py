@@ -1,0 +1,47 @@
+"""What time does to exports: nobody decided, nobody fetched; and no file outlives its day."""
+
+import asyncio
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from hub.clock import now
+from hub.database import reader
+from hub.database.walls import everywhere, reaching
+from hub.exports import closing, lifecycle, making, queries, shelf, telling
+from hub.exports.models import ExportRequest
+from hub.exports.states import ExportState
+from hub.journal.actor import HUB
+from hub.journal.deeds import deed
+from hub.traces import where
+
+AT_ONCE = 500  # requests a turn; what is left comes at the next one
+_LATE = {ExportState.REQUESTED: ("due_at", "expire"), ExportState.READY: ("expires_at", "erase")}
+_TOLD = {ExportState.REQUESTED: "逾期未审批，已经作废。", ExportState.READY: "24小时内没有下载，文件已经删除。"}
+log = logging.getLogger(__name__)
+
+
+@reaching(everywhere)
+async def strike(at: datetime | None = None) -> None:
+    """Do what is due at this moment, each request on its own. Doing it twice does nothing more."""
+    moment = at or now()
+    for state, (column, act) in _LATE.items():
+        late = ExportRequest.filter(state=state.value, **{f"{column}__lte": moment}).using_db(reader()).limit(AT_ONCE)
+        for id_ in await late.values_list("id", flat=True):
+            await _tried(id_, state, act)  # type: ignore[arg-type]
+    await shelf.forget()
+    await asyncio.to_thread(making.tidy)
+
+
+async def _tried(id: UUID, state: ExportState, act: str) -> None:
+    """One that cannot be done keeps no other waiting."""
+    try:
+        async with deed(HUB, "expireExport") as done:
+            one = await queries.locked(done.tx, id)
+            done.region = one.region
+            done.about("export", one.id, one.org_name, org_id=one.org_id)
+            if one.state == state:
+                await closing.close(done.tx, one, lifecycle.enters(one.state, act), by=HUB.name, remark=_TOLD[state])
+                await telling.answer(done.tx, one, "导出申请已过期", _TOLD[state])
+    except Exception as fault:  # noqa: BLE001 -- the next turn tries again
+        log.warning("expireExport of %s failed: %s", id, where(fault))

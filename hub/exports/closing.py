@@ -1,0 +1,55 @@
+"""How an export ends: called off, sent back, refused, void or late; and what the journal keeps of it."""
+
+from uuid import UUID
+
+from hub.access.permissions import require
+from hub.access.scope import Scope
+from hub.clock import now
+from hub.database import Db
+from hub.exports import lifecycle, queries, shelf, standing
+from hub.exports.models import ExportApproval, ExportRequest
+from hub.exports.states import ExportState
+from hub.jobs import queue
+from hub.journal.deeds import deed
+
+
+async def cancel(scope: Scope, id: UUID) -> ExportRequest:
+    """Call it off, as whoever asked for it; a file that waits is erased. Raises NotAllowed, Invalid."""
+    async with deed(scope.actor, "cancelExport", region=scope.region) as done:
+        require(scope, "cancelExport")
+        await queries.visible(scope, id, done.tx)
+        one = await queries.locked(done.tx, id)
+        done.about("export", one.id, one.org_name, org_id=one.org_id)
+        if refusal := standing.against_cancelling(scope, one):
+            raise refusal
+        await queue.cancel(done.tx, one.id)
+        await close(done.tx, one, lifecycle.enters(one.state, "cancel"), by=scope.actor.name)
+        done.details |= said_of(one)
+    await shelf.forget(one.id)
+    return one
+
+
+async def close(tx: Db, one: ExportRequest, state: ExportState, *, by: str, remark: str = "") -> None:
+    """It goes no further: nobody is waited for any more."""
+    one.state, one.ended_at, one.ended_by, one.remark = state.value, now(), by, remark[:300]
+    await step(tx, one)
+    await ExportApproval.filter(export_id=one.id, waits=True).using_db(tx).update(waits=False)
+
+
+async def step(tx: Db, one: ExportRequest) -> None:
+    """One version further."""
+    one.version += 1
+    await one.save(using_db=tx)
+
+
+def said_of(one: ExportRequest) -> dict[str, object]:
+    """What the journal keeps: how many, which fields, why; no person."""
+    return {
+        "kind": one.kind,
+        "rows": one.row_ceiling if one.rows is None else one.rows,
+        "masked": one.masked,
+        "fields": list(one.columns),
+        "reason": one.purpose,
+        "receiver": one.receiver,
+        "query": one.query_hash,
+    }
