@@ -100,10 +100,20 @@ async def accept(done: Deed, one: Transfer) -> None:
     track = await rehanging.seat(done.tx, org, to, str(values.get("kind") or org.kind), how)
     before = await Org.get(id=org.parent_id, using_db=done.tx)
     await rehanging.rehang(done.tx, org, to, track)
+    await _pass_on(done.tx, org, before, to)
     org.state = OrgState(moves.hangs(org.region).enters).value
     moved = {"parent_name": (before.name, to.name)}
     await commands.amend(done.tx, org, values, done.actor, act=ACT, beside=moved)
     done.about("transfer", one.id, one.subject_name, org_id=org.id, org_path=org.path)
+
+
+async def _pass_on(tx: Db, org: Org, before: Org, to: Org) -> None:
+    """What waits for its superior's word waits for the new one's: the former superior sees the union no more."""
+    for side, column in ((Party.OUT_SUPERIOR, "from_org_id"), (Party.IN_SUPERIOR, "to_org_id")):
+        cases = Transfer.filter(**{column: org.id}, state=TransferState.PENDING.value).using_db(tx)
+        ids = await cases.values_list("id", flat=True)
+        waiting = Approval.filter(transfer_id__in=ids, side=side.name, org_id=before.id, waits=True).using_db(tx)
+        await waiting.update(org_id=to.id, org_name=to.name)
 
 
 @reaching(everywhere)

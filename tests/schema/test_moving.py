@@ -3,7 +3,9 @@
 from hub.database.walls import everywhere
 from hub.orgs.models import Org
 from hub.transfers.models import Transfer
+from tests.factories import make_member
 from tests.schema.moving import BOX, CANCEL, CASE, DECIDE, JOURNAL, LIST, MOVE, NOTICES, ORG, TODO, City, city, codes
+from tests.schema.test_dissolving import ASK
 
 __all__ = ["city"]
 
@@ -147,3 +149,24 @@ async def test_what_an_unknown_superior_is_called_is_nobodys_business(city: City
     assert codes(await admin.attempt(MOVE, o=city.id(city.works), to=city.id(city.other_street))) == ["ORG_NOT_ACTIVE"]
     with everywhere():
         await Org.filter(id=city.other_street.id).update(state="ACTIVE")
+
+
+async def test_whoever_stands_above_it_now_decides_on_who_waits_to_come(city: City) -> None:
+    # Given somebody on the way to a union that nobody works for, and that is moved meanwhile
+    shop, admin = await city.somebody(city.shop), await city.somebody(city.works)
+    old, new = await city.somebody(city.street), await city.somebody(city.other_street)
+    company = await city.somebody(city.company)
+    with everywhere():
+        person = await make_member(city.company, 11)
+    coming = (await company.do(ASK, m=city.id(person), to=city.id(city.works)))["transfer"]["id"]
+    moved = (await admin.do(MOVE, o=city.id(city.works), to=city.id(city.other_street)))["transfer"]["id"]
+    await old.do(DECIDE, id=moved)
+    await new.do(DECIDE, id=moved)
+    # Then the former superior sees nothing of it any more, and the new one decides
+    assert (await old.ask(CASE, id=coming))["node"] is None
+    assert [one["orgName"] for one in (await new.ask(CASE, id=coming))["node"]["waitingFor"]] == [
+        city.works.name,
+        city.other_street.name,
+    ]
+    assert (await new.do(DECIDE, id=coming))["transfer"]["state"] == "ACCEPTED"
+    assert codes(await shop.attempt(DECIDE, id=coming)) == ["NOT_FOUND"]
