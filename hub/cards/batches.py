@@ -76,10 +76,7 @@ async def cancel(scope: Scope, batch_id: UUID) -> CardBatch:
     async with deed(scope.actor, "cancelCardBatch", region=scope.region) as done:
         require(scope, "cancelCardBatch")
         batch, _ = await _taken(done, scope, batch_id)
-        cards = await filling.cards_of(done.tx, batch)
-        await filling.put_back(done, batch, cards)
-        batch.state, batch.nth = CardBatchState.CANCELLED.value, None
-        await filling.counted(done, batch, -len(cards))
+        await filling.give_up(done, batch)
     return batch
 
 

@@ -11,6 +11,7 @@ from hub.cards import candidates, fitness, lifecycle, stepping
 from hub.cards.candidates import Candidate
 from hub.cards.fitness import Terms, Unfit
 from hub.cards.models import Card, CardBatch, CardBatchRow
+from hub.cards.states import CardBatchState
 from hub.clock import now
 from hub.database import Db, bulk
 from hub.database.statements import run
@@ -233,6 +234,20 @@ async def put_back(done: Deed, batch: CardBatch, cards: Sequence[Card]) -> None:
         await bulk.delete(done.tx, CardBatchRow, batch.region, [row.id for row in rows if row.batch_id == batch.id])
         await bulk.delete(done.tx, Card, batch.region, new)
     done.details["taken_out"] = len(cards)
+
+
+async def give_up(done: Deed, batch: CardBatch) -> None:
+    """All who are in a batch that was not sent wait again, and the day has room for another one."""
+    cards = await cards_of(done.tx, batch)
+    await put_back(done, batch, cards)
+    batch.state, batch.nth = CardBatchState.CANCELLED.value, None
+    await counted(done, batch, -len(cards))
+
+
+async def unsent(db: Db, org: Org) -> list[CardBatch]:
+    """The union's batches that were not sent."""
+    open_ones = CardBatch.filter(region=org.region, org_id=org.id, state=CardBatchState.OPEN.value)
+    return await open_ones.using_db(db).order_by("id")
 
 
 async def counted(done: Deed, batch: CardBatch, more: int) -> None:

@@ -1,6 +1,7 @@
 """What goes with a person: the account, and the service card, read by its table's name since cards stand above."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import RawSQL
@@ -28,6 +29,10 @@ def _listed(states: Collection[CardState]) -> str:
 
 
 _OPEN = f"WHERE card.org_id IN ({_UNIONS}) AND card.live AND card.state IN ({_listed(ON_ITS_WAY)})"
+_UNSENT = """
+SELECT card.id, card.batch_id FROM card JOIN card_batch batch ON batch.id = card.batch_id
+WHERE card.member_id IN ({}) AND card.live AND batch.state = 'OPEN'
+"""
 
 
 def card_state() -> RawSQL:
@@ -43,16 +48,39 @@ def waits_for_card() -> RawSQL:
 async def follow(tx: Db, homes: Mapping[UUID, UUID]) -> None:
     """The cards and accounts of people who went to another union: by member, the union each is in now.
 
-    What waited for the former union's review, or was decided by it, stays behind.
+    What waited for the former union's review, or was decided by it, stays behind; so does a place in a batch that it
+    has not sent: there the person would never be sent, and in no other batch either.
     """
     if not homes:
         return
     await proposals.forget(tx, homes)
+    await _leave_unsent(tx, sorted(homes))
     moved = [(org, member) for member, org in sorted(homes.items())]
     await run_many(tx, "UPDATE account SET org_id = ? WHERE member_id = ?", moved)
     rows = [(org, now(), member) for org, member in moved]
     stamp = "?" if is_sqlite(tx) else "?::timestamptz"
     await run_many(tx, f"UPDATE card SET org_id = ?, updated_at = {stamp} WHERE member_id = ?", rows)
+
+
+async def _leave_unsent(tx: Db, members: Sequence[UUID]) -> None:
+    """A card that was at no bank yet is gone with its place, one that was waits for the next batch."""
+    for start in range(0, len(members), 2_000):
+        some = members[start : start + 2_000]
+        rows = await run(tx, _UNSENT.format(", ".join("?" * len(some))), *some)
+        cards = [(UUID(str(row["id"])),) for row in rows]
+        if not cards:
+            continue
+        await run_many(tx, "DELETE FROM card_batch_row WHERE card_id = ? AND batch_id = ?", [*map(_place, rows)])
+        await run_many(tx, "DELETE FROM card WHERE id = ? AND version = 1", cards)
+        await run_many(tx, "UPDATE card SET batch_id = NULL, batch_row = NULL WHERE id = ?", cards)
+        batches = [(now(), batch) for _, batch in sorted(map(_place, rows), key=lambda place: str(place[1]))]
+        stamp = "?" if is_sqlite(tx) else "?::timestamptz"
+        sql = f"UPDATE card_batch SET size = size - 1, version = version + 1, updated_at = {stamp} WHERE id = ?"
+        await run_many(tx, sql, batches)
+
+
+def _place(row: Mapping[str, Any]) -> tuple[UUID, UUID]:
+    return UUID(str(row["id"])), UUID(str(row["batch_id"]))
 
 
 async def with_card(db: Db, members: Sequence[UUID]) -> set[UUID]:

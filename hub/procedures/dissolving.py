@@ -8,6 +8,7 @@ from hub.access.models import Account
 from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.access.states import AccountState
+from hub.cards import filling
 from hub.database import Db, reader
 from hub.database.walls import across_region, everywhere, reaching
 from hub.errors import Invalid, OrgNotActive, Stale
@@ -46,6 +47,7 @@ class Plan:
     members: int
     accounts: int
     waiting: int  # corrections of its members that nobody has decided on
+    batches: int  # of cards, that were not sent
 
     @property
     def retains(self) -> bool:
@@ -62,6 +64,10 @@ class Plan:
         ]
         if self.waiting:
             told.append(Consequence("DISSOLVE-CHANGES", f"待审核的会员信息修改{self.waiting}件作废。"))
+        if self.batches:
+            told.append(
+                Consequence("DISSOLVE-BATCHES", f"未发送的办卡批次{self.batches}个撤销，其中的会员重新等待办卡。")
+            )
         if Effect.CLOSE_ACCOUNTS in self.move.effects:
             told.append(Consequence("DISSOLVE-ACCOUNTS", f"本工会账号{self.accounts}个停用，已登录的立即退出。"))
         return told
@@ -100,6 +106,8 @@ async def dissolve(
         if await together.of(done.tx, org) != people:  # somebody joined while we waited
             raise Stale("刚有会员加入或转出本工会，请重新核对后再办理。")
         await _tell_members(done, org, found)
+        for batch in await filling.unsent(done.tx, org):  # nobody could send it any more
+            await filling.give_up(done, batch)
         await together.move(done, org, found.to, people, retained=found.retains, act=ACT)
         await _leave(done, org, found, reason.strip())
         found = replace(found, org=org)
@@ -121,6 +129,7 @@ async def _plan(db: Db, org: Org, how: Dissolution, into: UUID | None) -> Plan:
         members=org.member_count,
         accounts=len(await _staff(db, org)),
         waiting=await Proposal.filter(org_id=org.id, kind="member", open=True).using_db(db).count(),
+        batches=len(await filling.unsent(db, org)),
     )
 
 
