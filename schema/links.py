@@ -15,6 +15,7 @@ from schema.ids import uuid_of
 MINUTES = 15
 COPY = "copy"
 IDENTITY = "identity"
+EXPORT = "export"
 
 
 async def template(context: Context, region: Region, layout: Layout, prefilled_for: ID | None) -> str | None:
@@ -55,6 +56,11 @@ def of_copy(context: Context) -> str:
 def of_identity(context: Context, id: UUID) -> str:
     """A unit's identity file: good as long as the file itself has not been used."""
     return _signed(context, IDENTITY, id=id)
+
+
+def of_export(context: Context, export_id: UUID) -> str:
+    """The file of an export: good once, whoever follows it first."""
+    return _signed(context, EXPORT, id=export_id)
 
 
 def expiry() -> datetime:

@@ -11,7 +11,7 @@ from hub.clock import today
 from hub.errors import HubError, Invalid, NotFound
 from hub.imports.findings import Finding as Found
 from hub.imports.sentences import sentences_of
-from hub.members import history
+from hub.members import history, listing
 from hub.members import queries as read
 from hub.members.lifecycle import JOINS, MembershipState, is_held
 from hub.members.lifecycle import label as state_label
@@ -344,8 +344,10 @@ async def members_page(
     info: Info, org: OrgRow, filter: MemberFilter | None, sort: MemberSort | None, window: Window
 ) -> Connection[Member]:
     """The members of a union, or of it and all below."""
-    wanted = (filter or MemberFilter()).wanted()
-    page = await read.page(info.context.reading, org, wanted, window, sort=sort or MemberSort.MEMBER_NO)
+    scope, wanted = info.context.reading, (filter or MemberFilter()).wanted()
+    listing.refuse_copying(scope)
+    page = await read.page(scope, org, wanted, window, sort=sort or MemberSort.MEMBER_NO)
+    await listing.shown(scope, page.items)
     return Connection(page=page, nodes=[Member.of(row) for row in page.items])
 
 

@@ -12,13 +12,14 @@ from hub.errors import NotFound
 from hub.members.values import MEMBERS
 from hub.orgs.values import ORGS
 from hub.paging import Window
-from hub.region import Decision, TransferState, member, org
+from hub.region import TransferState, member, org
 from hub.transfers import lifecycle, telling, unions
 from hub.transfers import queries as read
 from hub.transfers.lifecycle import TransferKind
 from hub.transfers.queries import Box
 from hub.transfers.telling import Say, Told
 from schema.acts import Act, acts_of
+from schema.approvals import Approval
 from schema.changes import FieldChange, HistoryEntry, changes_of, history_page
 from schema.context import Info
 from schema.declared import declared
@@ -36,42 +37,6 @@ if TYPE_CHECKING:
     from schema.imports import Import
 
 TransferSubject = Annotated[Member | Org, strawberry.union("TransferSubject")]
-
-
-@strawberry.type(description="One side's word: given, or waited for.")
-class Approval:
-    """As far as the viewer may know it."""
-
-    say: strawberry.Private[Say]
-
-    side: ApprovalSide
-    label: str
-    org_name: str
-    decision: Decision | None
-    by: str | None
-    opinion: str | None
-    approval_no: str | None
-    at: datetime | None
-
-    @classmethod
-    def of(cls, say: Say) -> Self:
-        """A side of a transfer."""
-        return cls(
-            say=say,
-            side=ApprovalSide[say.party.name],
-            label=say.party.value,
-            org_name=say.org_name,
-            decision=say.decision,
-            by=say.by,
-            opinion=say.opinion,
-            approval_no=say.approval_no,
-            at=say.at,
-        )
-
-    @field()
-    async def org(self, info: Info) -> Org | None:
-        row = await info.context.loaders.orgs.load(self.say.org_id) if self.say.org_id else None
-        return Org.of(row) if row else None
 
 
 @federation.type(keys=["id"], description="会籍接转, and the move of a union.")
@@ -139,11 +104,11 @@ class Transfer(Loaded, Node):
 
     @field(directives=at_most(20))
     def approvals(self) -> list[Approval]:
-        return [Approval.of(say) for say in self.told.says]
+        return [_approval(say) for say in self.told.says]
 
     @field(directives=at_most(20), description="Those that may still decide.")
     def waiting_for(self) -> list[Approval]:
-        return [Approval.of(say) for say in self.told.waits]
+        return [_approval(say) for say in self.told.waits]
 
     @field(name="import")
     async def import_(self, info: Info) -> Annotated["Import", strawberry.lazy("schema.imports")] | None:
@@ -171,6 +136,20 @@ class Transfer(Loaded, Node):
     def acts(self, info: Info) -> list[Act]:
         wanted = [("decideTransfer", self.told.against_deciding), ("cancelTransfer", self.told.against_cancelling)]
         return acts_of(info.context.signed_in, wanted)
+
+
+def _approval(say: Say) -> Approval:
+    return Approval(
+        org_id=say.org_id,
+        side=ApprovalSide[say.party.name],
+        label=say.party.value,
+        org_name=say.org_name,
+        decision=say.decision,
+        by=say.by,
+        opinion=say.opinion,
+        approval_no=say.approval_no,
+        at=say.at,
+    )
 
 
 async def transfers_page(

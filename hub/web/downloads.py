@@ -15,6 +15,7 @@ from hub.cards import bankfile
 from hub.cards.bankfile import Given
 from hub.clock import today
 from hub.errors import HubError, NotFound
+from hub.exports import giving
 from hub.files import Link
 from hub.imports.files import Back, Download, give_back
 from hub.imports.prefilled import head_for, rows_for
@@ -23,7 +24,7 @@ from hub.region import Layout, Region
 from hub.rights import copying
 from hub.web.refusals import refused
 from schema.acts import label
-from schema.links import COPY, IDENTITY
+from schema.links import COPY, EXPORT, IDENTITY
 
 XML = "application/xml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,6 +61,9 @@ async def _made(link: Link, request_id: str) -> Download | Given:
         return Download(*await identity_files.give(UUID(link.claims["id"])))
     if scope is not None and link.what == "bank":
         return await bankfile.give(scope, UUID(link.claims["id"]))
+    if scope is not None and link.what == EXPORT:
+        made = await giving.give(scope, UUID(link.claims["id"]))
+        return Download(made.file_name, made.content)
     if scope is not None and link.what == COPY:
         return Download(*await copying.give(scope, label))
     if scope is None or link.what not in tuple(Back):

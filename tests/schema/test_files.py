@@ -43,7 +43,7 @@ async def test_a_file_too_large_is_refused_while_it_streams(world: World, instal
     assert list((installation.data / "uploads").glob("*")) == []
 
 
-@pytest.mark.parametrize(("role", "status"), [(None, 401), (Role.UNION_LEADER, 403), (Role.AUDITOR, 403)])
+@pytest.mark.parametrize(("role", "status"), [(None, 401), (Role.MEMBER, 403), (Role.AUDITOR, 403)])
 async def test_only_those_who_import_may_upload(world: World, role: Role | None, status: int) -> None:
     somebody = await world.somebody(world.works, role) if role else world.nobody()
     answer = await sent(somebody, b"x")

@@ -1,0 +1,86 @@
+"""The job that makes a file, whatever happens beside it."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from hub import files
+from hub.exports import asked, closing, giving, making
+from hub.exports.models import ExportFile, ExportRequest, ExportRow
+from hub.jobs import queue, working
+from hub.jobs.models import Job
+from hub.jobs.working import Handler
+from hub.settings import Settings
+from hub.worker import HANDLERS
+from tests.hub.exports.setting import approved, scope, three
+
+
+@pytest.fixture(autouse=True)
+def _worker() -> None:
+    working.register(HANDLERS)
+
+
+@pytest.mark.usefixtures("either")
+async def test_every_record_once_however_many_stretches_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked, "AT_ONCE", 2)
+    who = await three(5)
+    one = await approved(who)
+    await working.drain("export")
+    given = await giving.give(await scope(who.clerk), one.id)
+    sheet = load_workbook(BytesIO(given.content)).worksheets[0]
+    rows = [(sheet.cell(row, 1).value, sheet.cell(row, 2).value) for row in range(5, 10)]
+    assert rows == [(str(order), f"试{order}") for order in range(1, 6)]
+    assert await ExportRow.filter(export_id=one.id).count() == 5
+
+
+async def test_called_off_while_it_is_made_nothing_is_left(either: Settings) -> None:
+    who = await three()
+    one = await approved(who)
+    claimed = await queue.claim("export")
+    assert claimed is not None
+    await closing.cancel(await scope(who.clerk), one.id)
+    await working.run(claimed)
+    assert (await ExportRequest.get()).state == "CANCELLED"
+    assert await ExportFile.all().count() == await ExportRow.all().count() == 0
+    assert not [path for folder in ("uploads", "exporting") for path in (either.data / folder).rglob("*")]
+
+
+@pytest.mark.usefixtures("either")
+async def test_made_twice_by_two_workers_it_counts_once() -> None:
+    """The first worker stood still until its lease was gone, and another began anew."""
+    who = await three()
+    one = await approved(who)
+    slow = await queue.claim("export")
+    assert slow is not None
+    await queue.sweep(orphans=True)
+    await working.drain("export")
+    await working.run(slow)
+    assert (await ExportRequest.get(id=one.id)).state == "READY"
+    assert await ExportFile.all().count() == 1
+    assert await ExportRow.all().count() == 3
+
+
+@pytest.mark.usefixtures("either")
+async def test_what_cannot_be_made_goes_back_to_whoever_asked() -> None:
+    async def break_down(claimed: queue.Claimed) -> None:
+        raise OSError("the disk is full")
+
+    who = await three()
+    one = await approved(who)
+    working.register({"export": Handler(break_down, making.given_up)})
+    for _ in range(queue.TRIES):
+        await Job.filter(kind="export").update(due_at="2020-01-01T00:00:00+00:00")
+        await working.drain("export")
+    told = await ExportRequest.get(id=one.id)
+    assert (told.state, told.remark) == ("RETURNED", working.GIVEN_UP)
+
+
+@pytest.mark.usefixtures("either")
+async def test_the_stored_file_is_sealed(either: Settings) -> None:
+    await approved(await three())
+    await working.drain("export")
+    (kept,) = await ExportFile.all()
+    content = await files.load(kept.id)
+    assert content[:2] == b"PK"
+    assert not [path for path in (either.data / "uploads").iterdir() if content[:200] in path.read_bytes()]
