@@ -1,6 +1,7 @@
 """Layouts: the shape of one official form, written the way the form is printed."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -47,6 +48,7 @@ def when(function: Callable[..., bool]) -> When:
     return When(function, reads(function))
 
 
+_HINT = re.compile(r"[\n(（]")  # where a header ends and a hint begins
 NEED, UNUSED, LOCKED = "{label}必填。", "{label}此处不填，填写的内容不会保存。", "{label}由上级工会登记，不能修改。"
 
 
@@ -93,6 +95,12 @@ class Column:
     ticks: str = ""  # a 时间生效 box: the key of the date beside it
     block: Block | None = None  # where it stands in a group that repeats
     place: Place = dataclasses.field(default_factory=here, compare=False, repr=False)
+
+    @property
+    def called(self) -> str:
+        """What a sentence calls it: its header without hints; where that only begins to say it (姓名), 主席姓名."""
+        bare = _HINT.split(self.header.strip(), maxsplit=1)[0].strip("*＊：:　 ")
+        return self.field.label if self.field and (not bare or self.field.label.endswith(bare)) else bare
 
 
 def required(

@@ -72,7 +72,7 @@ def _need(column: Column) -> str:
         return "可不填"
     if column.when is None:
         return NEEDS[column.need]
-    return f"有条件：{column.says.format(label=column.field.label)}"
+    return f"有条件：{column.says.format(label=column.called)}"
 
 
 def _offered(column: Column, on: date) -> str:
@@ -85,7 +85,7 @@ def _offered(column: Column, on: date) -> str:
 def _rules(region: Region, layout: Layout, on: date) -> Iterator[str]:
     said = sentences(region)
     columns = (*layout.declared, *layout.asked, *layout.flat)
-    labels = {column.field.key: column.field.label for column in columns if column.field}
+    labels = {column.field.key: column.called for column in columns if column.field}
     book = (
         {need.code: "" for need in layout.needs}
         | dict(_worded(layout))
@@ -114,7 +114,7 @@ def _worded(layout: Layout) -> Iterator[tuple[str, str]]:
         if column.field:
             said = [column.code] if column.code not in ("", "NEED") else []
             said += [own.code for own in (column.unreadable, column.uncomputed) if own]
-            yield from ((code, column.field.label) for code in said)
+            yield from ((code, column.called) for code in said)
 
 
 def in_general(says: str, label: str = "") -> str:

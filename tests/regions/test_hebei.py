@@ -98,6 +98,14 @@ def test_the_form_of_a_union_follows_from_its_number_of_employers(employers, for
     assert judged(employer_count=employers).derived["kind"] == form
 
 
+def test_what_is_wrong_is_said_in_the_forms_own_words():
+    told = judged(established_on="", chair_born_on="1980/13/01").findings
+    assert [render(one, HEBEI, UNION, Audience.SCREEN).says for one in told] == [
+        "工会组建时间必填，若不填软件通不过。",
+        "主席出生日期不是有效的日期。",
+    ]
+
+
 def test_a_public_institution_says_nothing_of_opening_and_production():
     said = judged(employer_kind="财政拨款的事业单位")
     assert said.values["opened_on"] is said.values["running"] is None

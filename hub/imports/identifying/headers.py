@@ -46,8 +46,7 @@ class Headers:
 
     def name(self, index: int) -> str:
         """What people call a column of the layout."""
-        column = self.layout.flat[index]
-        return column.field.label if column.field else column.header
+        return self.layout.flat[index].called
 
     def named(self, indexes: Sequence[int]) -> str:
         """“学历”、“民族”."""

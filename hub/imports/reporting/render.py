@@ -44,7 +44,8 @@ def render(finding: Finding, region: Region, layout: Layout | None, audience: Au
     sentence = sentences_of(region)[finding.code]
     fields = fields_of(region, layout) if layout else {}
     at = fields.get(finding.at)
-    fills = _Fills(row=str(finding.row), label=at.label if at else "", longest=str(at.longest or "") if at else "")
+    label = _labels(layout).get(finding.at, at.label if at else "") if layout else ""
+    fills = _Fills(row=str(finding.row), label=label, longest=str(at.longest or "") if at else "")
     fills |= {key: _shown(key, str(value), at, fields, finding.kind, audience) for key, value in finding.fills.items()}
     fills.setdefault(finding.at, fills["text"])
     suggestion = fills["suggestion"] if audience is not Audience.LOG else ""
@@ -59,6 +60,12 @@ def fields_of(region: Region, layout: Layout) -> Mapping[str, Field]:
         column.field.key: column.field for column in layout.flat if column.field and (column.block or column.ticks)
     }
     return {**card.fields, **extras, **layout.record.fields, **blocks}
+
+
+def _labels(layout: Layout) -> Mapping[str, str]:
+    """What the form itself calls its fields."""
+    columns = (*layout.derives, *layout.asked, *layout.flat)
+    return {column.field.key: column.called for column in columns if column.field}
 
 
 class _Fills(dict[str, str]):
