@@ -9,7 +9,7 @@ import strawberry
 from strawberry import ID
 
 from hub.access.permissions import may
-from hub.errors import HubError, Invalid, NotFound, SignedOut
+from hub.errors import HubError, Invalid, NotFound
 from hub.imports import queries as read
 from hub.imports import undoing, watching
 from hub.imports.layouts import packages_of
@@ -43,11 +43,11 @@ if TYPE_CHECKING:
     from schema.transfers import Transfer
 
 _STATES = {
-    ImportState.QUEUED: "等待处理",
-    ImportState.READING: "正在读取",
-    ImportState.CHECKING: "正在检查",
+    ImportState.QUEUED: "处理中",
+    ImportState.READING: "处理中",
+    ImportState.CHECKING: "处理中",
     ImportState.WAITING_FOR_CONFIRMATION: "等待确认",
-    ImportState.COMMITTING: "正在导入",
+    ImportState.COMMITTING: "处理中",
     ImportState.DONE: "已完成",
     ImportState.CANCELLED: "已取消",
 }
@@ -228,6 +228,7 @@ class Import(Loaded, Node):
 
     def _link(self, info: Info, what: str, *, wanted: bool) -> str | None:
         over = self.row.state not in RUNNING and self.state is not ImportState.CANCELLED
+        wanted = wanted and not self.row.is_told_by_parts
         allowed, kept = may(info.context.reading, "downloadReport"), is_kept(self.row)
         return links.of_import(info.context, what, self.row.id) if over and wanted and allowed and kept else None
 
@@ -328,6 +329,6 @@ class ImportSubscriptions:
             raise NotFound()
         async for row in watching.changes(info.context.reading, key):
             if (await info.context.caller.context()).scope is None:
-                raise SignedOut()
+                raise info.context.caller.refusal
             info.context.forget()
             yield Import.of(row)

@@ -79,6 +79,8 @@ async def give_back(scope: Scope, id: UUID, what: Back) -> Download:
 
 def _refuse_missing(one: Import, what: Back) -> None:
     there = {Back.ANNOTATED: True, Back.REJECTED: one.rejected > 0, Back.RESULT: _was_taken(one)}
+    if one.is_told_by_parts:
+        raise NotFound("没有可以下载的文件；请下载数据包中各表的文件。")
     if one.state in RUNNING or one.state == ImportState.CANCELLED or not there[what]:
         raise NotFound("没有可以下载的文件。")
     if not is_kept(one):

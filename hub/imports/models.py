@@ -4,6 +4,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from hub.imports.states import ImportState
+from hub.region import RecordKind
 
 
 class Upload(Model):
@@ -71,6 +72,11 @@ class Import(Model):
     def is_being_undone(self) -> bool:
         """Whether it was taken in, and a job is to take it back."""
         return self.is_under_way and self.state == ImportState.DONE
+
+    @property
+    def is_told_by_parts(self) -> bool:
+        """Whether it is a package whose tables were judged: what comes back is theirs, each its own."""
+        return self.kind == RecordKind.PACKAGE and self.read > 0
 
 
 class FoundItem(Model):

@@ -54,7 +54,7 @@ ORG = "query($id: ID!) { org(id: $id) { kind memberCount(scope: OWN) values } }"
 MEMBER = """query($org: ID!) { members(org: $org, first: 10) { nodes { name sex { code } birthDate joinedOn } } }"""
 PARTS = """query($id: ID!) { import(id: $id) {
   state outcome counts { read accepted rejected blank created updated unchanged }
-  layout { key kind format parts { key } }
+  layout { key kind format parts { key } } annotatedUrl rejectedRowsUrl resultUrl
   findings(first: 20) { nodes { code message } }
   parts { id kind fileName outcome counts { read accepted rejected blank created updated unchanged warnings }
           findings(first: 20) { nodes { code severity } } annotatedUrl }
@@ -208,6 +208,7 @@ def test_a_unit_loads_its_identity_file_fills_in_two_tables_and_sends_them_in_a_
     }  # fmt: skip
     parts = [{"key": "union"}, {"key": "members"}]
     assert done["layout"] == {"key": "report", "kind": "PACKAGE", "format": "ZIP", "parts": parts}
+    assert [done["annotatedUrl"], done["resultUrl"]] == [None, None], "its tables have theirs"
     union, members = done["parts"]
     assert (union["kind"], union["counts"]["read"], union["counts"]["updated"]) == ("ORG", 1, 1)
     assert (members["kind"], members["counts"]["read"], members["counts"]["created"]) == ("MEMBER", 2, 2)
@@ -236,6 +237,8 @@ def test_a_package_that_lacks_something_is_refused(unit: Unit, lacking: str) -> 
     assert codes(done) == ["PACK-NO-IDENTITY" if lacking == "标识" else "PACK-INCOMPLETE"]
     assert done["counts"]["read"] == 0
     assert done["parts"] == []
+    (said,) = [one["message"] for one in done["findings"]["nodes"]]
+    assert said in [cell.value for cells in client.workbook(done["annotatedUrl"]).worksheets[0] for cell in cells]
 
 
 def test_one_wrong_row_keeps_the_whole_package_out(unit: Unit) -> None:
@@ -286,19 +289,20 @@ def test_a_package_may_be_looked_at_first_and_agreed_to(unit: Unit) -> None:
 
 
 def test_a_package_is_taken_back_as_a_whole_but_for_what_was_edited_since(unit: Unit) -> None:
-    client, org, identity = unit("河北虚构玻璃厂工会委员会")
-    first = union_table(employer_count="3"), member_table(person(41, joined_on="2018/10/15", joined_on_ticked="是"))
+    client, org, identity = unit("河北虚构化工厂工会委员会")
+    first = union_table(employer_count="3"), member_table(person(44, joined_on="2018/10/15", joined_on_ticked="是"))
     packed(client, org, zipped(单位=first[0], 会员=first[1], 标识=identity))
+    count = client.ask(ORG, id=org)["org"]["memberCount"]
 
     # A second package says other things of both, and brings two more members, one of whom is edited then
-    again = person(41, joined_on="2020/01/01", joined_on_ticked="是")
-    members = member_table(again, person(42), person(43))
+    again = person(44, joined_on="2020/01/01", joined_on_ticked="是")
+    members = member_table(again, person(45), person(48))
     second = zipped(单位=union_table(employer_count="1"), 会员=members, 标识=identity)
     done = packed(client, org, second)
     assert (done["counts"]["created"], done["counts"]["updated"]) == (2, 2)
     assert client.ask(ORG, id=org)["org"]["kind"] == "SINGLE"
     found = client.ask("query($o: ID!) { members(org: $o, first: 9) { nodes { id name } } }", o=org)
-    (edited,) = [one for one in found["members"]["nodes"] if one["name"] == person(43)["full_name"]]
+    (edited,) = [one for one in found["members"]["nodes"] if one["name"] == person(48)["full_name"]]
     client.do(EDIT, id=edited["id"])
 
     # What would go is shown; a table is not taken back without the other
@@ -321,9 +325,9 @@ def test_a_package_is_taken_back_as_a_whole_but_for_what_was_edited_since(unit: 
     assert (after["outcome"], after["remark"]) == ("UNDONE", "已撤销：报错了年份")
     assert [(one["outcome"], one["resultUrl"]) for one in after["parts"]] == [("UNDONE", None)] * 2
     kept = client.ask(ORG, id=org)["org"]
-    assert (kept["kind"], kept["values"]["employerCount"], kept["memberCount"]) == ("JOINT", 3, 2)
-    left = client.ask(MEMBER, org=org)["members"]["nodes"]
-    assert sorted(one["joinedOn"] or "" for one in left) == ["", "2018-10-15"]
+    assert (kept["kind"], kept["values"]["employerCount"], kept["memberCount"]) == ("JOINT", 3, count + 1)
+    left = {one["name"]: one["joinedOn"] for one in client.ask(MEMBER, org=org)["members"]["nodes"]}
+    assert (left["试戊"], "试甲" in left, "试改名" in left) == ("2018-10-15", False, True)
 
     # The very same package may be sent once more
     assert packed(client, org, second)["outcome"] == "SUCCEEDED"
