@@ -14,6 +14,7 @@ from schema.directory import DirectoryQueries
 from schema.entities import HubSchema, leave_out_null_defaults
 from schema.execution import Execution
 from schema.faults import Fresh, Masked
+from schema.exports import ExportQueries
 from schema.guards import Guard
 from schema.imports import ImportQueries, ImportSubscriptions
 from schema.inspections import InspectionMutations, InspectionQueries
@@ -29,11 +30,13 @@ from schema.relocating import RelocatingMutations
 from schema.scalars import SCALARS
 from schema.signing import AccessMutations
 from schema.statistics import StatisticsQueries
+from schema.staffing import StaffingMutations, StaffingQueries
 from schema.todo import TodoSubscriptions
 from schema.transfers import TransferQueries
 from schema.writing_cards import CardMutations
 from schema.writing_imports import ImportMutations
 from schema.writing_members import MemberMutations
+from schema.writing_exports import ExportMutations
 from schema.writing_orgs import OrgMutations
 from schema.writing_transfers import TransferMutations
 
@@ -45,6 +48,7 @@ class Query(
     AccessQueries,
     OrgQueries,
     DirectoryQueries,
+    StaffingQueries,
     MemberQueries,
     TransferQueries,
     CardQueries,
@@ -58,6 +62,7 @@ class Query(
 ):
     """Reading."""
 
+    ExportQueries,
 
 @strawberry.type
 class Mutation(
@@ -66,6 +71,7 @@ class Mutation(
     ActivationMutations,
     RegisteringMutations,
     OrgMutations,
+    StaffingMutations,
     RelocatingMutations,
     MemberMutations,
     ByOrgCodeMutations,
@@ -78,6 +84,7 @@ class Mutation(
     """Writing."""
 
 
+    ExportMutations,
 @strawberry.type
 class Subscription(ImportSubscriptions, TodoSubscriptions):
     """Watching."""

@@ -14,7 +14,7 @@ from hub.access.permissions import MAY, may
 from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.access.states import AccountState
-from hub.errors import HubError, Invalid, NotAllowed, NotFound
+from hub.errors import AccountRevoked, HubError, Invalid, NotAllowed, NotFound
 from hub.masks import email as masked_email
 from hub.paging import Window
 from schema.acts import Act, acts_of
@@ -163,8 +163,10 @@ class Viewer:
 class AccessQueries:
     """Reading accounts."""
 
-    @field(description="Null when signed out.")
+    @field(description="Null when signed out; with an error that says so where the account was closed meanwhile.")
     async def viewer(self, info: Info) -> Viewer | None:
+        if info.context.signed_in is None and isinstance(info.context.caller.refusal, AccountRevoked):
+            raise info.context.caller.refusal
         return await Viewer.of(info.context.signed_in) if info.context.signed_in else None
 
     @field(directives=PAGED, quiet=True, description="Without an org: the viewer's own.")

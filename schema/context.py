@@ -39,6 +39,7 @@ class Caller:
     watches: bool = False  # a socket or an event stream, which tells of what happens, rather than one answer
     jar: Jar | None = None
     purses: Purses | None = None  # None: nobody counts
+    refusal: SignedOut = field(default_factory=SignedOut)  # what a token that opens nothing is answered with
     principal: str = "SIGNED_OUT"  # what the log may know: the role, or that there is none
 
     async def context(self) -> "Context":
@@ -48,6 +49,8 @@ class Caller:
     async def scope(self) -> Scope | None:
         """Whoever is signed in at this moment."""
         scope = await sessions.scope_of(self.token, request_id=self.request_id) if self.token else None
+        if scope is None and self.token:
+            self.refusal = await sessions.refusal(self.token)
         stand(scope)
         self.principal = scope.role.value if scope else "GATEWAY" if self.gateway else "SIGNED_OUT"
         return scope
@@ -94,7 +97,7 @@ class Context:
     def reading(self) -> Scope:
         """The same where there must be one. Raises SignedOut, MustChangePassword or MustAddSecondFactor."""
         if self.signed_in is None:
-            raise SignedOut()
+            raise self.caller.refusal
         if self.signed_in.must_change_password:
             raise MustChangePassword()
         if self.signed_in.must_add_second_factor:
@@ -105,7 +108,7 @@ class Context:
     def acting(self) -> Scope:
         """For commands: with the key under way. Raises SignedOut; what an initial password opens is for them to say."""
         if self.signed_in is None:
-            raise SignedOut()
+            raise self.caller.refusal
         return replace(self.signed_in, actor=replace(self.signed_in.actor, claim=self.claim))
 
     @property

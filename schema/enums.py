@@ -9,6 +9,7 @@ from hub.access.roles import Role
 from hub.access.second_factors import FactorKind
 from hub.access.states import AccountState
 from hub.cards.states import CardBatchState
+from hub.exports.states import ExportState
 from hub.imports.states import ImportMode, ImportState, OnError, Outcome
 from hub.inspections.states import InspectionState, Subject
 from hub.members.lifecycle import MembershipState
@@ -23,6 +24,7 @@ from hub.region import (
     CardState,
     Decision,
     FindingKind,
+    Duty,
     LinkKind,
     Medium,
     OrgKind,
@@ -53,6 +55,7 @@ printed(
     BANK="The partner bank: only batches addressed to it.",
 )
 printed(Quality, "RegionQuality")
+printed(Duty, FIRST="第一责任人", IN_CHARGE="分管领导", ADMINISTRATOR="信息管理员")
 printed(ImportMode, CHECK_THEN_WAIT="Until `confirmImport`.")
 printed(ImportState)
 printed(InspectionState)
@@ -85,6 +88,7 @@ printed(CardBatchState)
 printed(Decision, RETURNED="驳回: to be corrected and sent again.", REJECTED="拒绝: final.")
 printed(TransferState)
 printed(TransferKind, OUT_OF_REGION="To a union outside the hub.")
+printed(ExportState)
 printed(Box)
 printed(Way, "OnboardingKind")
 printed(Medium, "Surface")

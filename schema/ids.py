@@ -11,7 +11,9 @@ _LETTERS = {
     "CardBatch": "b",
     "CodeTable": "c",
     "CollectionTarget": "g",
+    "ExportRequest": "e",
     "Finding": "f",
+    "Handover": "v",
     "HistoryEntry": "h",
     "Import": "i",
     "Inspection": "y",
@@ -24,6 +26,7 @@ _LETTERS = {
     "Region": "r",
     "ResetRequest": "q",
     "ServiceCard": "s",
+    "Responsible": "p",
     "Transfer": "t",
     "Upload": "u",
 }

@@ -8,18 +8,22 @@ from strawberry.dataloader import DataLoader
 
 from hub.access import notices
 from hub.access import queries as accounts
-from hub.access.models import Account
+from hub.access.models import Account, Handover
 from hub.access.notices import Told
 from hub.access.scope import Scope
 from hub.cards import queries as cards
 from hub.cards.models import Card, CardBatch
+from hub.exports import queries as exports
+from hub.exports.models import ExportApproval, ExportRequest
 from hub.imports import queries as imports
 from hub.imports.models import Import
 from hub.lists import queries as lists
 from hub.members import queries as members
 from hub.members.models import Member, Membership
 from hub.orgs import queries as orgs
-from hub.orgs.models import Org
+from hub.orgs import responsible
+from hub.orgs.models import Org, Responsible
+from hub.procedures import handovers
 from hub.region import CardState
 from hub.reviewing import queries as reviewing
 from hub.reviewing.models import Proposal
@@ -39,6 +43,8 @@ class Loaders:
         self.accounts: DataLoader[UUID, Account | None] = _loader(scope, accounts.by_ids)
         self.imports: DataLoader[UUID, Import | None] = _loader(scope, imports.by_ids)
         self.notices: DataLoader[UUID, Told | None] = _loader(scope, notices.by_ids)
+        self.handovers: DataLoader[UUID, Handover | None] = _loader(scope, handovers.by_ids)
+        self.responsible: DataLoader[UUID, list[Responsible] | None] = _loader(scope, responsible.of)
         self.memberships: DataLoader[UUID, list[Membership] | None] = _loader(scope, members.memberships)
         self.cards: DataLoader[UUID, Card | None] = _loader(scope, cards.by_ids)
         self.cards_of_members: DataLoader[UUID, list[Card] | None] = _loader(scope, cards.of_members)
@@ -48,6 +54,8 @@ class Loaders:
         self.open_transfers: DataLoader[UUID, Case | None] = _loader(scope, transfers.open_of)
         self.proposals: DataLoader[UUID, Proposal | None] = _loader(scope, reviewing.open_ones)
         self.reviews: DataLoader[UUID, Proposal | None] = _loader(scope, reviewing.last_decided)
+        self.exports: DataLoader[UUID, ExportRequest | None] = _loader(scope, exports.by_ids)
+        self.export_approvals: DataLoader[UUID, list[ExportApproval] | None] = _loader(scope, exports.said_of)
         self.outlets: DataLoader[tuple[str, str, str], str | None] = DataLoader(_outlets)
         self.ancestors: DataLoader[Org, list[Org]] = DataLoader(_above(scope))
         self.superior_names: DataLoader[Org, str | None] = DataLoader(_superior_names)

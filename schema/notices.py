@@ -14,7 +14,15 @@ from schema.declaring import field
 from schema.ids import node_id
 from schema.nodes import Loaded, Node
 
-_NOUNS = {"account": "Account", "import": "Import", "member": "Member", "org": "Org", "transfer": "Transfer"}
+_NOUNS = {
+    "account": "Account",
+    "export": "ExportRequest",
+    "handover": "Handover",
+    "import": "Import",
+    "member": "Member",
+    "org": "Org",
+    "transfer": "Transfer",
+}
 
 
 @strawberry.type(description="A message to an account: a decision, a reminder, a warning.")

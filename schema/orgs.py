@@ -10,14 +10,14 @@ from strawberry import ID, federation
 from hub.errors import HubError, Invalid, NotAllowed, NotFound, OrgNotActive
 from hub.inspections import queries as inspections
 from hub.members.queries import MemberSort
-from hub.orgs import lifecycle, moves, virtual_codes
+from hub.orgs import lifecycle, moves, responsible, virtual_codes
 from hub.orgs import queries as read
 from hub.orgs.models import Org as Row
 from hub.orgs.moves import Dissolution, OrgMoveKind
 from hub.orgs.queries import OrgFilter, OrgSort
 from hub.orgs.values import ORGS
 from hub.paging import Window
-from hub.region import OrgKind, OrgState, RecordKind, Way
+from hub.region import Duty, OrgKind, OrgState, RecordKind, Way
 from hub.reviewing.proposals import REPORT
 from hub.transfers import by_code
 from schema import values
@@ -36,6 +36,7 @@ from schema.pages import Connection
 from schema.regions import Region, Track, region_of
 from schema.reviews import PendingChange, Review, review_acts, waiting_for
 from schema.scalars import JSON
+from schema.staffing import Responsible
 from schema.values import Extra
 
 if TYPE_CHECKING:
@@ -223,6 +224,27 @@ class Org(Loaded, Node):
         return JSON(told)
 
     @field(
+        directives=at_most(100),
+        description="第一责任人, 分管领导, 信息管理员, in that order. `past`: those before them, the latest first.",
+    )
+    async def responsible(self, info: Info, past: bool = False) -> list[Responsible]:
+        if past:
+            scope = info.context.scope
+            rows = (await responsible.of(scope, (self.row.id,), past=True))[self.row.id] if scope else []
+        else:
+            rows = await info.context.loaders.responsible.load(self.row.id) or []
+        return [Responsible.of(row) for row in rows]
+
+    @field(directives=at_most(3), description="Of those the region wants somebody for, the duties that nobody has yet.")
+    async def duties_missing(self, info: Info) -> list[Duty]:
+        return responsible.missing(self.row, await info.context.loaders.responsible.load(self.row.id) or ())
+
+    @field(description="While one of them is missing: what the region says of that.")
+    async def duties_message(self, info: Info) -> str | None:
+        asked = responsible.staffing(self.row.region)
+        return asked.says if asked and await self.duties_missing(info) else None
+
+    @field(
         directives=PAGED,
         quiet=True,
     )
@@ -302,6 +324,7 @@ class Org(Loaded, Node):
                 *([("issueIdentityFile", below or waits)] if Way.IDENTITY_FILE in self._declared.ways else []),
                 ("voidActivation", below or inactive),
                 ("provisionAccount", None),
+                ("setResponsible", None),
                 ("moveOrg", moves.against(self.row.region, self.state, OrgMoveKind)),
                 ("dissolveOrg", moves.against(self.row.region, self.state, Dissolution)),
                 ("issueVirtualOrgCode", virtual_codes.against(self.row)),
@@ -339,6 +362,9 @@ class OrgQueries:
         name: str | None = None,
         org_no: str | None = None,
         credit_code: str | None = None,
+        duties_missing: Annotated[
+            bool, strawberry.argument(description="Only those where a duty the region asks for is nobody's.")
+        ] = False,
         sort: OrgSort = OrgSort.TREE,
         first: int | None = None,
         after: str | None = None,
@@ -357,6 +383,7 @@ class OrgQueries:
             name=name or "",
             org_no=org_no or "",
             credit_code=credit_code or "",
+            lacking=responsible.asked_for(scope.region) if duties_missing else None,
         )
         window = Window.of(first=first, after=after, last=last, before=before)
         page = await read.page(scope, wanted, window, sort=sort)

@@ -9,12 +9,14 @@ from hub.access import commands, renewal, sessions, signing
 from hub.access.roles import Role
 from hub.access.signing import Login
 from hub.errors import NotFound
+from hub.procedures import leaving
 from schema.access import Account, Viewer
 from schema.context import Context, Info
 from schema.declaring import mutation
 from schema.ids import uuid_of
 from schema.kept import ONCE
 from schema.problems import Payload, SimplePayload
+from schema.staffing import Handover
 
 
 @strawberry.type
@@ -39,6 +41,9 @@ class ProvisionAccountPayload(Payload):
     request: ID | None = strawberry.field(default=None, description="Of a reset that waits for a second person.")
     successor: Account | None = None
     initial_password: str | None = strawberry.field(default=None, metadata=ONCE, description="Shown once.")
+    handover: Handover | None = strawberry.field(
+        default=None, description="What the superior is asked to see to after an administrator was revoked."
+    )
 
 
 async def signed_in(context: Context, done: Login) -> LoginPayload:
@@ -149,7 +154,8 @@ class AccessMutations:
         return ProvisionAccountPayload(account=Account.of(done.account), initial_password=done.initial_password)
 
     @mutation(
-        description="信息管理员调离: every session, token, approval and link dies. By UNION_ADMIN of the org or above.",
+        description="信息管理员调离: every session, token, approval and link dies. `successor`: a new person's name, "
+        "or the id of an account of the same union. By UNION_ADMIN of the org or above.",
     )
     async def revoke_account(
         self,
@@ -162,10 +168,11 @@ class AccessMutations:
         account_id = uuid_of("Account", account)
         if account_id is None:
             raise NotFound(path=("account",))
-        done = await commands.revoke(info.context.acting, account_id, reason, successor=successor)
-        after = done.successor
+        known = uuid_of("Account", successor) if successor is not None else None
+        done = await leaving.revoke(info.context.acting, account_id, reason, successor=known or successor)
         return ProvisionAccountPayload(
             account=Account.of(done.account),
-            successor=Account.of(after.account) if after else None,
-            initial_password=after.initial_password if after else None,
+            successor=Account.of(done.successor) if done.successor else None,
+            initial_password=done.initial_password,
+            handover=Handover.of(done.handover) if done.handover else None,
         )

@@ -10,9 +10,11 @@ from hub.access import notices
 from hub.access.permissions import may
 from hub.access.scope import Scope
 from hub.cards import queries as cards
-from hub.errors import SignedOut
+from hub.exports import queries as exports
 from hub.imports import queries as imports
 from hub.inspections import queries as inspections
+from hub.orgs import responsible
+from hub.procedures import handovers
 from hub.progress import queries as progress
 from hub.reviewing import queries as reviewing
 from hub.transfers import queries as transfers
@@ -29,11 +31,14 @@ class Todo:
     org_reviews: int = strawberry.field(description="orgs(state: [SUBMITTED, CHANGE_PENDING])")
     member_reviews: int = strawberry.field(description="members(filter: {changePending: true})")
     imports: int = strawberry.field(description="imports(state: WAITING_FOR_CONFIRMATION)")
+    exports: int = strawberry.field(description="exportRequests(box: TO_DECIDE)")
     failed_cards: int = strawberry.field(description="cards(state: FAILED)")
     cards_to_hand_out: int = strawberry.field(description="cards(state: RECEIVED)")
     overdue_cards: int = strawberry.field(description="cards(overdue: true)")
     inspections: int = strawberry.field(description="inspections(done: false), of the viewer's own union.")
     alerts: int = strawberry.field(
+    handovers: int = strawberry.field(description="handovers(waiting: true)")
+    duties: int = strawberry.field(description="viewer { org { dutiesMissing } }")
         description="collectionProgress(…) { rows(alert: [BEHIND, OVERDUE]) } and the viewer's own union, "
         "as of the last daily look."
     )
@@ -49,11 +54,14 @@ class Todo:
             member_reviews=await reviewing.waiting(scope, "member"),
             imports=await imports.waiting(scope) if may(scope, "imports") else 0,
             failed_cards=waiting.failed,
+            exports=await exports.waiting(scope),
             cards_to_hand_out=waiting.to_hand_out,
             overdue_cards=waiting.overdue,
             inspections=await inspections.waiting(scope),
             alerts=await progress.alerts(scope),
             notices=await notices.unread(scope),
+            handovers=await handovers.waiting(scope),
+            duties=await responsible.unnamed(scope),
         )
 
 
@@ -73,5 +81,5 @@ class TodoSubscriptions:
             await asyncio.sleep(PAUSE)
             again = (await info.context.caller.context()).scope
             if again is None:
-                raise SignedOut()
+                raise info.context.caller.refusal
             scope = again

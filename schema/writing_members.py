@@ -14,6 +14,7 @@ from hub.imports.layouts import form_for
 from hub.members import commands, reviews
 from hub.members.models import Member as Row
 from hub.orgs import commands as orgs
+from hub.orgs import responsible
 from hub.region import Decision, RecordKind
 from hub.rights import copying
 from schema import links
@@ -128,7 +129,8 @@ class MemberMutations:
         return DeletePayload(deleted_id=node_id("Member", gone))
 
     @mutation(
-        description="Full values of a Member, Org or JoinApplication. By UNION_ADMIN, UNION_CLERK; MEMBER for itself.",
+        description="Full values of a Member, Org, Responsible or JoinApplication. "
+        "By UNION_ADMIN, UNION_CLERK; MEMBER for itself.",
     )
     async def unmask(
         self,
@@ -142,6 +144,8 @@ class MemberMutations:
         scope, keys = info.context.acting, [inside(key) for key in fields]
         if kind_of(id) == "Org" and (org_id := uuid_of("Org", id)) is not None:
             told = await orgs.unmask(scope, org_id, keys, reason, proposed=proposed)
+        elif (person := uuid_of("Responsible", id)) is not None:
+            told = dict(await responsible.unmask(scope, person, keys, reason))
         else:
             told = await commands.unmask(scope, _key(id), keys, reason, proposed=proposed)
         return UnmaskPayload(

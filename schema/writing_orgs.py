@@ -9,8 +9,10 @@ from hub.errors import NotFound
 from hub.imports import forms, reviewing
 from hub.imports.findings import Finding as Found
 from hub.imports.layouts import form_for
+from hub.orgs import responsible
 from hub.orgs.models import Org as Row
-from hub.region import Decision, RecordKind
+from hub.orgs.responsible import Named
+from hub.region import Decision, Duty, RecordKind
 from schema import values as record
 from schema.context import Info
 from schema.declared import declared
@@ -29,6 +31,17 @@ class OrgPayload(Payload):
 
     org: Org | None = None
     warnings: list[Finding] = strawberry.field(directives=at_most(20), default_factory=list)
+
+
+@strawberry.input
+class ResponsibleInput:
+    """Somebody to be named. A phone left out, or given back masked, stays what it was; an empty one goes."""
+
+    duty: Duty
+    name: str
+    position: str | None = None
+    phone: str | None = None
+    account: ID | None = None
 
 
 @strawberry.type
@@ -85,6 +98,24 @@ class OrgMutations:
         idempotency_key: str | None = None,
     ) -> OrgPayload | None:
         return _payload(*await reviewing.review_org(info.context.acting, _key(id), decision, opinion, if_version))
+
+    @mutation(description="All of them at once; who is left out stays as history. By UNION_ADMIN of the org or above.")
+    async def set_responsible(
+        self, info: Info, org: ID, people: list[ResponsibleInput], idempotency_key: str | None = None
+    ) -> OrgPayload | None:
+        org_id = uuid_of("Org", org)
+        if org_id is None:
+            raise NotFound(path=("org",))
+        return _payload(
+            await responsible.name(info.context.acting, org_id, [_named(at, one) for at, one in enumerate(people)]), ()
+        )
+
+
+def _named(at: int, one: ResponsibleInput) -> Named:
+    account_id = uuid_of("Account", one.account) if one.account is not None else None
+    if one.account is not None and account_id is None:
+        raise NotFound(path=("people", str(at), "account"))
+    return Named(duty=one.duty, name=one.name, position=one.position, phone=one.phone, account_id=account_id)
 
 
 def _given(values: JSON) -> dict[str, object]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from hub.access.permissions import require
 from hub.access.scope import stand
 from hub.access.signing import ANYBODY
-from hub.errors import HubError, SignedOut
+from hub.errors import HubError
 from hub.imports import uploads
 from hub.imports.models import Upload
 from hub.web.callers import caller_of
@@ -23,9 +23,10 @@ async def upload(request: Request) -> Response:
     try:
         if request.query_params.get("for") == "identity":
             return await _identity(request)
-        scope = await caller_of(request).scope()
+        caller = caller_of(request)
+        scope = await caller.scope()
         if scope is None:
-            raise SignedOut()
+            raise caller.refusal
         stand(scope)
         require(scope, "upload")
         part = FilePart(request)

@@ -130,7 +130,10 @@ async def test_a_revoked_account_is_out_at_once(world: World) -> None:
     admin = await world.somebody(world.city)
     account = (await victim.ask("{ viewer { account { id } } }"))["viewer"]["account"]["id"]
     await admin.do('mutation($a: ID!) { revokeAccount(account: $a, reason: "调离") { problems { code } } }', a=account)
-    assert await victim.ask("{ viewer { roles } orgs(first: 1) { nodes { id } } }") == {"viewer": None, "orgs": None}
+    told = await victim.raw("{ viewer { roles } orgs(first: 1) { nodes { id } } }")
+    assert told["data"] == {"viewer": None, "orgs": None}
+    (said,) = told["errors"]
+    assert (said["message"], said["extensions"]["code"]) == ("您的账号已撤销，登录已失效。", "SIGNED_OUT")
 
 
 async def test_an_account_sees_itself_and_others_only_with_the_right(world: World) -> None:

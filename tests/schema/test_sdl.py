@@ -17,14 +17,16 @@ regions: [Region!]
 region(slug: String!): Region
 regionFaults: [RegionFault!]
 org(id: ID!): Org
-orgs(region: String, under: ID, depth: Int, kind: [OrgKind!], state: [OrgState!], name: String, orgNo: String, creditCode: String, sort: OrgSort! = TREE, first: Int, after: String, last: Int, before: String): OrgConnection
+orgs(region: String, under: ID, depth: Int, kind: [OrgKind!], state: [OrgState!], name: String, orgNo: String, creditCode: String, dutiesMissing: Boolean! = false, sort: OrgSort! = TREE, first: Int, after: String, last: Int, before: String): OrgConnection
 directory(region: String!, under: ID, track: String, kind: [OrgKind!], name: String, orgNo: String, first: Int, after: String, last: Int, before: String): OrgSummaryConnection
 member(id: ID!): Member
 members(org: ID!, filter: MemberFilter, sort: MemberSort! = MEMBER_NO, first: Int, after: String, last: Int, before: String): MemberConnection
+handovers(org: ID, waiting: Boolean, first: Int, after: String, last: Int, before: String): HandoverConnection
 accounts(org: ID, role: Role, state: AccountState, first: Int, after: String, last: Int, before: String): AccountConnection
 cards(org: ID, scope: CountScope! = OWN, state: [CardState!], overdue: Boolean, first: Int, after: String, last: Int, before: String): ServiceCardConnection
 cardCandidates(org: ID!, foreigners: Boolean, filter: MemberFilter, first: Int, after: String, last: Int, before: String): CardCandidateConnection
 cardBatches(org: ID, state: [CardBatchState!], first: Int, after: String, last: Int, before: String): CardBatchConnection
+exportRequests(box: Box!, state: [ExportState!], first: Int, after: String, last: Int, before: String): ExportRequestConnection
 transfers(box: Box!, org: ID, kind: [TransferKind!], state: [TransferState!], import: ID, first: Int, after: String, last: Int, before: String): TransferConnection
 imports(org: ID!, scope: CountScope! = OWN, kind: RecordKind, state: [ImportState!], first: Int, after: String, last: Int, before: String): ImportConnection
 import(id: ID!): Import
@@ -57,6 +59,8 @@ issueActivationCode(org: ID!, idempotencyKey: String): IssueActivationCodePayloa
 voidActivation(org: ID!, reason: String!, idempotencyKey: String): OrgPayload
 provisionAccount(org: ID!, role: Role!, displayName: String!, loginName: String, member: ID, idempotencyKey: String): ProvisionAccountPayload
 revokeAccount(account: ID!, reason: String!, successor: String, idempotencyKey: String): ProvisionAccountPayload
+confirmHandover(id: ID!, idempotencyKey: String): HandoverPayload
+setResponsible(org: ID!, people: [ResponsibleInput!]!, idempotencyKey: String): OrgPayload
 registerOrg(region: String!, email: String!, password: String!, employerName: String!, captcha: String, idempotencyKey: String): RegisterOrgPayload
 submitOrg(id: ID!, idempotencyKey: String): OrgPayload
 createOrg(region: String!, parent: ID, layout: String, values: JSON!, idempotencyKey: String): OrgPayload
@@ -94,6 +98,9 @@ cancelImport(id: ID!, idempotencyKey: String): ImportPayload
 confirmInspection(org: ID!, subject: InspectionSubject!, year: Int!, idempotencyKey: String): InspectionPayload
 openInspection(region: String!, subject: InspectionSubject!, year: Int!, opensOn: Date!, dueOn: Date!, notice: String, idempotencyKey: String): InspectionWindowPayload
 sendReminder(orgs: [ID!]!, about: ReminderSubject!, message: String, idempotencyKey: String): ReminderPayload
+requestExport(org: ID!, kind: RecordKind!, scope: CountScope! = OWN, filter: MemberFilter, layout: String, fields: [String!], masked: Boolean! = true, purpose: String!, receiver: String!, idempotencyKey: String): ExportPayload
+decideExport(id: ID!, decision: Decision!, opinion: String, approvalNo: String, evidence: ID, ifVersion: Int, idempotencyKey: String): ExportPayload
+cancelExport(id: ID!, idempotencyKey: String): ExportPayload
 setCollectionTarget(under: ID!, orgPercent: Float, members: Int, dueOn: Date!, idempotencyKey: String): TargetPayload
 dissolveOrg(id: ID!, how: Dissolution!, into: ID, dryRun: Boolean! = false, reason: String, ifVersion: Int, idempotencyKey: String): OrgPayload
 issueIdentityFile(org: ID, activation: String, activationCode: String, idempotencyKey: String): IssueIdentityFilePayload
