@@ -87,6 +87,15 @@ async def _approved(parent: Org, name: str, kind: OrgKind = OrgKind.SINGLE) -> O
 async def city(either: Settings) -> AsyncIterator[City]:
     """On SQLite and on PostgreSQL, where nobody sees more than the wall lets through."""
     working.register(HANDLERS)
+    transport = httpx2.ASGITransport(app=build(either))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
+        yield await furnished(http)
+        await nothing_is_lost()
+    await sessions.settle()
+
+
+async def furnished(http: httpx2.AsyncClient) -> City:
+    """The city, entered in the register of this process; ``http`` leads to whoever answers for it."""
     root = await make_root("虚构市总工会", "shanghai")
     upper, lower = OrgKind.LOCAL_FEDERATION, OrgKind.PRIMARY_FEDERATION
     district, other = await _approved(root, "虚构区总工会", upper), await _approved(root, "另一区总工会", upper)
@@ -96,14 +105,15 @@ async def city(either: Settings) -> AsyncIterator[City]:
     works = await _approved(street, "虚构糖厂工会联合会", lower)
     shop = await _approved(works, "虚构糖厂一车间工会")
     people = [await make_member(works, 7), await make_member(shop, 8), await make_member(works, 9)]
-    transport = httpx2.ASGITransport(app=build(either))
-    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
-        world = World(http, root, district, works, street, other, people[0])
-        yield City(world, root, district, street, other, far, bureau, company, works, shop, people)
-        with everywhere():
-            await assert_counters_right()
-            assert await audit() == []
-    await sessions.settle()
+    world = World(http, root, district, works, street, other, people[0])
+    return City(world, root, district, street, other, far, bureau, company, works, shop, people)
+
+
+async def nothing_is_lost() -> None:
+    """Every counter equals a count, and all that must be true is."""
+    with everywhere():
+        await assert_counters_right()
+        assert await audit() == []
 
 
 def codes(payload: dict[str, Any]) -> list[str]:

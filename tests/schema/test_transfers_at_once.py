@@ -22,6 +22,9 @@ async def test_of_twenty_who_decide_at_once_one_is_first_and_the_others_learn_wh
     won = [one for one in answers if not one["problems"]]
     assert len(won) == 1
     assert {code for one in answers if one["problems"] for code in codes(one)} == {"TRANSFER_OVER"}
+    became = "已经同意" if won[0]["transfer"]["state"] == "ACCEPTED" else "已被拒绝"
+    reasons = {problem["message"] for one in answers for problem in one["problems"]}
+    assert reasons == {f"该转移{became}，不能再办理。"}
     with everywhere():
         home = (await Member.get(id=unions.member.id)).org_id
         assert home == (unions.new.id if won[0]["transfer"]["state"] == "ACCEPTED" else unions.old.id)

@@ -70,18 +70,23 @@ class Unions:
 async def unions(either: Settings) -> AsyncIterator[Unions]:
     """On SQLite and on PostgreSQL, where nobody sees more than the wall lets through."""
     working.register(HANDLERS)
+    transport = httpx2.ASGITransport(app=build(either))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
+        yield await furnished(http)
+        with everywhere():
+            await assert_counters_right()
+    await sessions.settle()
+
+
+async def furnished(http: httpx2.AsyncClient) -> Unions:
+    """The unions, entered in the register of this process; ``http`` leads to whoever answers for it."""
     root = await make_root()
     city = await make_org(root, "虚构市总工会", kind=OrgKind.LOCAL_FEDERATION)
     other = await make_org(root, "另一市总工会", kind=OrgKind.LOCAL_FEDERATION)
     old, new = await make_org(city, "虚构市第一糖厂工会"), await make_org(city, "虚构市第二糖厂工会")
     far = await make_org(other, "另一市第三糖厂工会")
     member = await make_member(old, 7)
-    transport = httpx2.ASGITransport(app=build(either))
-    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
-        yield Unions(World(http, root, city, old, new, other, member), city, old, new, far, member)
-        with everywhere():
-            await assert_counters_right()
-    await sessions.settle()
+    return Unions(World(http, root, city, old, new, other, member), city, old, new, far, member)
 
 
 def known(order: int = 7) -> dict[str, object]:
