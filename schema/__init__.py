@@ -13,8 +13,8 @@ from schema.checks import CheckQueries
 from schema.directory import DirectoryQueries
 from schema.entities import HubSchema, leave_out_null_defaults
 from schema.execution import Execution
-from schema.faults import Fresh, Masked
 from schema.exports import ExportQueries
+from schema.faults import Fresh, Masked
 from schema.guards import Guard
 from schema.imports import ImportQueries, ImportSubscriptions
 from schema.inspections import InspectionMutations, InspectionQueries
@@ -29,14 +29,14 @@ from schema.registering import RegisteringMutations
 from schema.relocating import RelocatingMutations
 from schema.scalars import SCALARS
 from schema.signing import AccessMutations
-from schema.statistics import StatisticsQueries
 from schema.staffing import StaffingMutations, StaffingQueries
+from schema.statistics import StatisticsQueries
 from schema.todo import TodoSubscriptions
 from schema.transfers import TransferQueries
 from schema.writing_cards import CardMutations
+from schema.writing_exports import ExportMutations
 from schema.writing_imports import ImportMutations
 from schema.writing_members import MemberMutations
-from schema.writing_exports import ExportMutations
 from schema.writing_orgs import OrgMutations
 from schema.writing_transfers import TransferMutations
 
@@ -46,9 +46,9 @@ class Query(
     AboutQueries,
     RegionQueries,
     AccessQueries,
+    StaffingQueries,
     OrgQueries,
     DirectoryQueries,
-    StaffingQueries,
     MemberQueries,
     TransferQueries,
     CardQueries,
@@ -59,19 +59,19 @@ class Query(
     InspectionQueries,
     ProgressQueries,
     StatisticsQueries,
+    ExportQueries,
 ):
     """Reading."""
 
-    ExportQueries,
 
 @strawberry.type
 class Mutation(
     AccessMutations,
     ProvingMutations,
+    StaffingMutations,
     ActivationMutations,
     RegisteringMutations,
     OrgMutations,
-    StaffingMutations,
     RelocatingMutations,
     MemberMutations,
     ByOrgCodeMutations,
@@ -80,11 +80,11 @@ class Mutation(
     ImportMutations,
     InspectionMutations,
     ProgressMutations,
+    ExportMutations,
 ):
     """Writing."""
 
 
-    ExportMutations,
 @strawberry.type
 class Subscription(ImportSubscriptions, TodoSubscriptions):
     """Watching."""

@@ -23,8 +23,8 @@ from hub.quality import Quality
 from hub.region import (
     CardState,
     Decision,
-    FindingKind,
     Duty,
+    FindingKind,
     LinkKind,
     Medium,
     OrgKind,
@@ -54,8 +54,8 @@ printed(
     UNION_LEADER="分管领导: decides, does not enter.",
     BANK="The partner bank: only batches addressed to it.",
 )
-printed(Quality, "RegionQuality")
 printed(Duty, FIRST="第一责任人", IN_CHARGE="分管领导", ADMINISTRATOR="信息管理员")
+printed(Quality, "RegionQuality")
 printed(ImportMode, CHECK_THEN_WAIT="Until `confirmImport`.")
 printed(ImportState)
 printed(InspectionState)
@@ -87,8 +87,8 @@ printed(CardState)
 printed(CardBatchState)
 printed(Decision, RETURNED="驳回: to be corrected and sent again.", REJECTED="拒绝: final.")
 printed(TransferState)
-printed(TransferKind, OUT_OF_REGION="To a union outside the hub.")
 printed(ExportState)
+printed(TransferKind, OUT_OF_REGION="To a union outside the hub.")
 printed(Box)
 printed(Way, "OnboardingKind")
 printed(Medium, "Surface")

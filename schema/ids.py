@@ -25,8 +25,8 @@ _LETTERS = {
     "Org": "o",
     "Region": "r",
     "ResetRequest": "q",
-    "ServiceCard": "s",
     "Responsible": "p",
+    "ServiceCard": "s",
     "Transfer": "t",
     "Upload": "u",
 }

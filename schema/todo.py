@@ -30,15 +30,15 @@ class Todo:
     transfers: int = strawberry.field(description="transfers(box: TO_DECIDE)")
     org_reviews: int = strawberry.field(description="orgs(state: [SUBMITTED, CHANGE_PENDING])")
     member_reviews: int = strawberry.field(description="members(filter: {changePending: true})")
-    imports: int = strawberry.field(description="imports(state: WAITING_FOR_CONFIRMATION)")
     exports: int = strawberry.field(description="exportRequests(box: TO_DECIDE)")
+    imports: int = strawberry.field(description="imports(state: WAITING_FOR_CONFIRMATION)")
     failed_cards: int = strawberry.field(description="cards(state: FAILED)")
     cards_to_hand_out: int = strawberry.field(description="cards(state: RECEIVED)")
     overdue_cards: int = strawberry.field(description="cards(overdue: true)")
-    inspections: int = strawberry.field(description="inspections(done: false), of the viewer's own union.")
-    alerts: int = strawberry.field(
     handovers: int = strawberry.field(description="handovers(waiting: true)")
     duties: int = strawberry.field(description="viewer { org { dutiesMissing } }")
+    inspections: int = strawberry.field(description="inspections(done: false), of the viewer's own union.")
+    alerts: int = strawberry.field(
         description="collectionProgress(…) { rows(alert: [BEHIND, OVERDUE]) } and the viewer's own union, "
         "as of the last daily look."
     )
@@ -52,16 +52,16 @@ class Todo:
             transfers=await transfers.waiting(scope) if may(scope, "decideTransfer") else 0,
             org_reviews=await reviewing.waiting(scope, "org"),
             member_reviews=await reviewing.waiting(scope, "member"),
+            exports=await exports.waiting(scope),
             imports=await imports.waiting(scope) if may(scope, "imports") else 0,
             failed_cards=waiting.failed,
-            exports=await exports.waiting(scope),
             cards_to_hand_out=waiting.to_hand_out,
             overdue_cards=waiting.overdue,
+            handovers=await handovers.waiting(scope),
+            duties=await responsible.unnamed(scope),
             inspections=await inspections.waiting(scope),
             alerts=await progress.alerts(scope),
             notices=await notices.unread(scope),
-            handovers=await handovers.waiting(scope),
-            duties=await responsible.unnamed(scope),
         )
 
 
