@@ -16,6 +16,7 @@ READ = """query($org: ID!, $member: ID!) {
   accounts(org: $org, first: 5) { nodes { id } }
   imports(org: $org, first: 5) { nodes { id } }
   journal(under: $org, first: 5) { nodes { id } }
+  applications(org: $org, first: 5) { nodes { id } }
   cards(org: $org, first: 5) { nodes { id } }
   cardBatches(org: $org, first: 5) { nodes { id } }
   asOrg: node(id: $org) { id }
@@ -24,7 +25,7 @@ READ = """query($org: ID!, $member: ID!) {
 
 NO_ORG, NO_MEMBER = "bwAAAAAAAAAAAAAAAAAAAAA", "bQAAAAAAAAAAAAAAAAAAAAA"  # ids of nothing
 UNION = {"org", "orgs", "asOrg"}
-PERSONS = {"member", "members", "asMember"}
+PERSONS = {"member", "members", "asMember", "applications"}
 CARDS = {"cards", "cardBatches"}  # of a BANK those addressed to it, asked for without a union
 SEES: dict[Role, set[str]] = {
     Role.UNION_ADMIN: {*UNION, *PERSONS, *CARDS, "accounts", "imports", "journal"},
@@ -107,6 +108,8 @@ WRITE = {
     "requestTransfer": '(member: $m, toName: "外省虚构工会")',
     "decideTransfer": '(id: "dAAAAAAAAAAAAAAAAAAAAAA", decision: APPROVED)',
     "cancelTransfer": '(id: "dAAAAAAAAAAAAAAAAAAAAAA")',
+    "requestExport": '(org: $o, kind: MEMBER, purpose: "核对会员信息", receiver: "市总工会")',
+    "cancelExport": '(id: "ZQAAAAAAAAAAAAAAAAAAAAA")',
     "startImport": '(org: $o, kind: MEMBER, upload: "dQAAAAAAAAAAAAAAAAAAAAA")',
     "issueActivationCode": "(org: $o)",
     "voidActivation": '(org: $o, reason: "误激活")',
