@@ -17,6 +17,7 @@ from hub.orgs.models import Org
 from hub.region import Window, member, org
 
 LONGEST = 366  # days a window may last
+_NOTICE = "请在{month}月{day}日前完成信息更新"
 
 
 async def open_window(
@@ -33,7 +34,9 @@ async def open_window(
         is_new = one is None
         one = one or InspectionWindow(id=new_id(), region=scope.region, year=year, subject=subject)
         one.opens_on, one.due_on = opens_on, due_on
-        one.notice = (notice or "").strip()[:500] or f"请在{due_on.month}月{due_on.day}日前完成信息更新"
+        said = declared(scope.region, subject)
+        told = ((said and said.notice) or _NOTICE).format(month=due_on.month, day=due_on.day)
+        one.notice = (notice or "").strip()[:500] or told
         done.about("inspectionWindow", one.id, f"{year}年{_WORDS[subject]}")
         done.details |= {"opensOn": opens_on.isoformat(), "dueOn": due_on.isoformat()}
         await one.save(using_db=done.tx, force_create=is_new)

@@ -164,6 +164,7 @@ class Window:
     opens: tuple[int, int]  # month, day
     closes: tuple[int, int]
     done: str  # what a union that is done with it is told
+    notice: str = ""  # what everybody is told of it, with {month} and {day} of its end; "": that it ends then
 
 
 @dataclass(frozen=True, slots=True)

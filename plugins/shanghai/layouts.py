@@ -61,6 +61,7 @@ def _report(key: str, title: str, track: str, *place: object) -> Layout:
         since=SINCE,
         title=title,
         medium=Medium.FORM,
+        notes=("根据自己单位所属上级工会分类选择填报入口", "修改提交后由街镇/产业局审核"),
         columns=(
             group(
                 "单位信息",
@@ -192,8 +193,8 @@ TRANSFERS_IN = Layout(
     file_name="会员转入模板.xlsx",
     sheet="会员",
     columns=(
-        required("姓名", transfer.full_name),
-        required("证件号码", transfer.id_number),
+        required("姓名", transfer.full_name, hint="会员姓名和证件号码必须一致方能转入"),
+        required("证件号码", transfer.id_number, hint="会员姓名和证件号码必须一致方能转入"),
         optional("会员编号", transfer.member_no, hint="可以不填；填写的，必须与姓名、证件号码一致"),
     ),
     footer="填表说明",
@@ -206,7 +207,7 @@ TRANSFERS_IN = Layout(
         "6、为保整资料上传完善，每次上传不得大于1000条，请知悉！",
     ),
     most_rows=1000,
-    results=("转入结果", "说明"),
+    results=("是否已申请转入", "说明"),
     needs=(union_is_approved,),
 )
 
@@ -242,6 +243,6 @@ MEMBERS = Layout(
     ),
     most_rows=1000,
     refuses=Refuse.FILE,
-    results=("导入结果", "说明"),
+    results=("是否导入成功", "说明"),
     needs=(union_is_approved,),
 )

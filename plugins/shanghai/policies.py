@@ -88,7 +88,9 @@ POLICIES = Policies(
     cards=CARDS,
     numbers=(Number(org.org_no, org_number), Number(member.member_no, member_number)),
     windows=(
-        Window(org, opens=(3, 1), closes=(6, 30), done="已完成年检信息更新"),
+        Window(
+            org, opens=(3, 1), closes=(6, 30), done="已完成年检信息更新", notice="请确认企业信息更新到最新，以确认年检"
+        ),
         Window(member, opens=(7, 1), closes=(10, 31), done="已完成更新"),
     ),
     by_org_code=MANUAL,
