@@ -144,6 +144,7 @@ def test_what_is_doubtful_of_an_honour_says_which_one(tmp_path):
         ("honoured_on_4", "荣获时间4已填写，但“时间生效”没有填“是”，该日期不会保存。", "2020/01/01"),
     ]
     assert [one.severity for one in told.findings].count(Severity.ERROR) == 1, "only the list of choices is certain"
+    assert [one.code for one in judged(**second).findings] == ["HB-H-02", "HB-H-04"], "on a form as in a table"
 
 
 def test_sex_and_birthday_follow_from_the_members_number(tmp_path):

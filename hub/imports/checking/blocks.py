@@ -9,19 +9,11 @@ from hub.region import Layout, Read, Rule, Suggest
 def in_blocks(one: Rule, layout: Layout) -> Sequence[Rule]:
     """The rule, as often as the group repeats whose fields it reads; of any other rule itself."""
     read = {each.name for each in one.reads}
-    for group in layout.repeated.values():
-        if any(column.field and column.field.key in read for column in group.columns):
-            return [_renamed(one, _keys(layout, group.key, number)) for number in range(1, group.repeats + 1)]
-    return (one,)
-
-
-def _keys(layout: Layout, group: str, number: int) -> Mapping[str, str]:
-    """By the key of an entry's field, that of the column in the block."""
-    return {
-        column.block.key: column.field.key
-        for column in layout.flat
-        if column.field and column.block and (column.block.group, column.block.number) == (group, number)
-    }
+    blocks: dict[tuple[str, int], dict[str, str]] = {}  # an entry's fields -> the columns of the block
+    for column in layout.flat:
+        if column.field and column.block:
+            blocks.setdefault((column.block.group, column.block.number), {})[column.block.key] = column.field.key
+    return [_renamed(one, keys) for keys in blocks.values() if read & keys.keys()] or (one,)
 
 
 def _renamed(one: Rule, keys: Mapping[str, str]) -> Rule:
