@@ -23,7 +23,14 @@ from schema.pages import Connection
 if TYPE_CHECKING:
     from schema.orgs import Org
 
-_KINDS = {"org": "Org", "member": "Member", "account": "Account", "import": "Import"}
+_KINDS = {
+    "export": "ExportRequest",
+    "org": "Org",
+    "member": "Member",
+    "account": "Account",
+    "import": "Import",
+    "application": "JoinApplication",
+}
 
 
 @strawberry.type

@@ -16,6 +16,8 @@ from schema.nodes import Node
 P = TypeVar("P")
 Read = Callable[[str], Awaitable[Node | None]]
 
+_TYPES = {"application": "JoinApplication", "export": "ExportRequest"}  # where a type is called otherwise than its noun
+
 ONCE = {"shown": "once"}
 """Metadata of a payload's field that is not kept: a token, a code, a password, and what cannot be read again."""
 
@@ -55,7 +57,7 @@ async def give_subject(kind: type[P], subject: object, read: Read) -> P:
     if "ok" in own:
         return cast(P, cast(Any, kind)(ok=True))
     name = "import_" if noun == "import" else noun
-    found = await read(node_id(noun.capitalize(), UUID(key))) if key and name in own else None
+    found = await read(node_id(_TYPES.get(noun, noun.capitalize()), UUID(key))) if key and name in own else None
     return kind(**{name: found}) if name in own else kind()
 
 
