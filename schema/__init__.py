@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.about import AboutQueries
 from schema.access import AccessQueries
 from schema.activation import ActivationMutations
+from schema.applications import ApplicationQueries
 from schema.by_org_code import ByOrgCodeMutations
 from schema.card_candidates import CandidateQueries
 from schema.card_lists import CardQueries
@@ -33,6 +34,7 @@ from schema.staffing import StaffingMutations, StaffingQueries
 from schema.statistics import StatisticsQueries
 from schema.todo import TodoSubscriptions
 from schema.transfers import TransferQueries
+from schema.writing_applications import ApplicationMutations
 from schema.writing_cards import CardMutations
 from schema.writing_exports import ExportMutations
 from schema.writing_imports import ImportMutations
@@ -50,6 +52,7 @@ class Query(
     OrgQueries,
     DirectoryQueries,
     MemberQueries,
+    ApplicationQueries,
     TransferQueries,
     CardQueries,
     CandidateQueries,
@@ -74,6 +77,7 @@ class Mutation(
     OrgMutations,
     RelocatingMutations,
     MemberMutations,
+    ApplicationMutations,
     ByOrgCodeMutations,
     TransferMutations,
     CardMutations,

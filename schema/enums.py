@@ -21,6 +21,7 @@ from hub.progress.judging import Alert
 from hub.progress.queries import By
 from hub.quality import Quality
 from hub.region import (
+    ApplicationState,
     CardState,
     Decision,
     Duty,
@@ -87,6 +88,7 @@ printed(CardState)
 printed(CardBatchState)
 printed(Decision, RETURNED="驳回: to be corrected and sent again.", REJECTED="拒绝: final.")
 printed(TransferState)
+printed(ApplicationState)
 printed(ExportState)
 printed(TransferKind, OUT_OF_REGION="To a union outside the hub.")
 printed(Box)

@@ -19,6 +19,7 @@ _LETTERS = {
     "Inspection": "y",
     "InspectionWindow": "w",
     "JournalEntry": "j",
+    "JoinApplication": "k",
     "Layout": "l",
     "Member": "m",
     "Notice": "n",

@@ -31,6 +31,7 @@ _ROLES: dict[Party, tuple[Role, ...]] = {
     Party.IN_SUPERIOR: _DECIDES,
     Party.BANK: (Role.BANK,),
     Party.MEMBER: (Role.MEMBER,),
+    Party.APPLICANT: (),  # anybody with the receipt, who has no role
     Party.CLOCK: (),
 }
 _SIDES = {

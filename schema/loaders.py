@@ -17,6 +17,8 @@ from hub.exports import queries as exports
 from hub.exports.models import ExportApproval, ExportRequest
 from hub.imports import queries as imports
 from hub.imports.models import Import
+from hub.joining import queries as joining
+from hub.joining.models import JoinApplication
 from hub.lists import queries as lists
 from hub.members import queries as members
 from hub.members.models import Member, Membership
@@ -54,6 +56,7 @@ class Loaders:
         self.open_transfers: DataLoader[UUID, Case | None] = _loader(scope, transfers.open_of)
         self.exports: DataLoader[UUID, ExportRequest | None] = _loader(scope, exports.by_ids)
         self.export_approvals: DataLoader[UUID, list[ExportApproval] | None] = _loader(scope, exports.said_of)
+        self.applications: DataLoader[UUID, JoinApplication | None] = _loader(scope, joining.by_ids)
         self.proposals: DataLoader[UUID, Proposal | None] = _loader(scope, reviewing.open_ones)
         self.reviews: DataLoader[UUID, Proposal | None] = _loader(scope, reviewing.last_decided)
         self.outlets: DataLoader[tuple[str, str, str], str | None] = DataLoader(_outlets)

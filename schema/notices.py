@@ -16,6 +16,7 @@ from schema.nodes import Loaded, Node
 
 _NOUNS = {
     "account": "Account",
+    "application": "JoinApplication",
     "export": "ExportRequest",
     "handover": "Handover",
     "import": "Import",

@@ -13,6 +13,7 @@ from hub.cards import queries as cards
 from hub.exports import queries as exports
 from hub.imports import queries as imports
 from hub.inspections import queries as inspections
+from hub.joining import queries as joining
 from hub.orgs import responsible
 from hub.procedures import handovers
 from hub.progress import queries as progress
@@ -30,6 +31,7 @@ class Todo:
     transfers: int = strawberry.field(description="transfers(box: TO_DECIDE)")
     org_reviews: int = strawberry.field(description="orgs(state: [SUBMITTED, CHANGE_PENDING])")
     member_reviews: int = strawberry.field(description="members(filter: {changePending: true})")
+    applications: int = strawberry.field(description="applications(state: SUBMITTED)")
     exports: int = strawberry.field(description="exportRequests(box: TO_DECIDE)")
     imports: int = strawberry.field(description="imports(state: WAITING_FOR_CONFIRMATION)")
     failed_cards: int = strawberry.field(description="cards(state: FAILED)")
@@ -52,6 +54,7 @@ class Todo:
             transfers=await transfers.waiting(scope) if may(scope, "decideTransfer") else 0,
             org_reviews=await reviewing.waiting(scope, "org"),
             member_reviews=await reviewing.waiting(scope, "member"),
+            applications=await joining.waiting(scope),
             exports=await exports.waiting(scope),
             imports=await imports.waiting(scope) if may(scope, "imports") else 0,
             failed_cards=waiting.failed,

@@ -11,6 +11,7 @@ from hub.errors import NotFound
 from hub.imports import forms, reviewing
 from hub.imports.findings import Finding as Found
 from hub.imports.layouts import form_for
+from hub.joining import reviewing as joining
 from hub.members import commands, reviews
 from hub.members.models import Member as Row
 from hub.orgs import commands as orgs
@@ -142,7 +143,9 @@ class MemberMutations:
         idempotency_key: str | None = None,
     ) -> UnmaskPayload | None:
         scope, keys = info.context.acting, [inside(key) for key in fields]
-        if kind_of(id) == "Org" and (org_id := uuid_of("Org", id)) is not None:
+        if (application := uuid_of("JoinApplication", id)) is not None:
+            told = await joining.unmask(scope, application, keys, reason)
+        elif kind_of(id) == "Org" and (org_id := uuid_of("Org", id)) is not None:
             told = await orgs.unmask(scope, org_id, keys, reason, proposed=proposed)
         elif (person := uuid_of("Responsible", id)) is not None:
             told = dict(await responsible.unmask(scope, person, keys, reason))

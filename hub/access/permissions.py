@@ -65,6 +65,8 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "deleteMember": _ADMIN,
         "reviewMember": frozenset({Role.UNION_ADMIN, Role.UNION_LEADER}),
         "withdrawMember": _CLERKS | {Role.MEMBER},  # whoever has proposed
+        "applications": _UNION,
+        "reviewApplication": _CLERKS,
         "unmask": _CLERKS | {Role.MEMBER},
         "copyMyData": frozenset({Role.MEMBER}),
         "accesses": frozenset({Role.MEMBER, Role.AUDITOR}),  # a MEMBER those to its own record

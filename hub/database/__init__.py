@@ -23,6 +23,7 @@ MODELS = (
     "exports",
     "imports",
     "inspections",
+    "joining",
     "jobs",
     "journal",
     "lists",

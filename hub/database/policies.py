@@ -50,6 +50,7 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         "membership": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')}) OR {_PERSON} AND member_id = {_MEMBER}",
         "hold": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'member_id')}) OR {_PERSON} AND member_id = {_MEMBER}"
         f" OR {_BANK} AND {_seen('card', 'subject_id')}",
+        "join_application": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
         "proposal": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')}) OR {_PERSON} AND subject_id = {_MEMBER}",
         "revision": f"{_REGION} AND ({_WHOLE} OR {_seen('member', 'subject_id')} OR {_seen('org', 'subject_id')}"
         f" OR {_seen('card', 'subject_id')}) OR {_BANK} AND {_seen('card', 'subject_id')}"

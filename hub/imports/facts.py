@@ -9,7 +9,7 @@ from hub.imports.landings import landing_of
 from hub.orgs.completeness import lacking
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
-from hub.region import Layout, Severity
+from hub.region import Layout, RecordKind, Severity
 
 
 def facts_about(scope: Scope, org: Org, file_name: str = "") -> Facts:
@@ -38,5 +38,6 @@ def refuse_unready(scope: Scope, org: Org, layout: Layout) -> None:
         if need.severity is Severity.ERROR and not holds(need, facts):
             code = need.code if at_work(org.state) else OrgNotActive.code
             raise OrgNotActive(need.says.format_map(facts), code=code, hint=need.fix or None, path=("org",))
-    if landing_of(layout.kind).only_active and not at_work(org.state):
+    applies = layout.kind is RecordKind.JOIN_APPLICATION  # comes in no file
+    if (applies or landing_of(layout.kind).only_active) and not at_work(org.state):
         raise OrgNotActive(path=("org",))

@@ -37,7 +37,11 @@ from hub.templates.filling import spread
 
 Values = Mapping[str, object]
 NOWHERE = {"path": "", "name": "", "org_no": "", "state": "", "child_count": 0}  # above the first union of a region
-KEEPINGS: Mapping[RecordKind, Keeping] = {RecordKind.MEMBER: MEMBERS, RecordKind.ORG: ORGS}
+KEEPINGS: Mapping[RecordKind, Keeping] = {
+    RecordKind.MEMBER: MEMBERS,
+    RecordKind.ORG: ORGS,
+    RecordKind.JOIN_APPLICATION: MEMBERS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +126,32 @@ async def check(
 def check_alone(region: str, kind: RecordKind, values: Values, layout: str | None = None) -> Judged:
     """The same for whoever has no union yet: the register is not asked. Raises NotFound or Invalid."""
     home = Org(region=region, **{**NOWHERE, "state": OrgState.ACTIVE.value})
-    form = _blank(region_scope(region), home, kind, values, layout)
+    return unasked(home, kind, values, layout)
+
+
+def unasked(home: Org, kind: RecordKind, values: Values, layout: str | None = None) -> Judged:
+    """A record for ``home`` by the rules alone: what the register would say is not to be known to whoever sends it."""
+    form = _blank(region_scope(home.region), home, kind, values, layout)
     facts = {**facts_about(form.scope, home), "home_is_own": None}  # nobody does it for anybody
     said = record.check_record(form.region, form.layout, form.texts, facts, known=form.kept)
     return Judged(form=form, check=said, findings=said.findings)
+
+
+async def asked(scope: Scope, home: Org, kind: RecordKind, values: Values) -> Judged:
+    """The same by whoever may take it in: the register answers as far as the asker may know."""
+    return await _judged(_blank(scope, home, kind, values))
+
+
+def flawless(judged: Judged) -> Judged:
+    """What may be written. Problems: everything that is wrong with it."""
+    if problems := [_problem(judged.form, one) for one in judged.findings if one.severity is Severity.ERROR]:
+        raise Problems(problems)
+    return judged
+
+
+def as_shown(kind: RecordKind, row: Member | Org, values: Values) -> frozenset[str]:
+    """Which of the values are what is answered with, masked or not: those were not touched."""
+    return frozenset(key for key, value in values.items() if _is_as_shown(KEEPINGS[kind], row, key, value, {}))
 
 
 async def enroll_member(scope: Scope, org_id: UUID, values: Values) -> tuple[Member, tuple[Finding, ...]]:
@@ -225,20 +251,14 @@ async def passed_again(scope: Scope, act: str, kind: RecordKind, id: UUID, given
 
 async def corrected(org: Org, values: Values) -> Values:
     """What the rules make of a union's own corrections while it activates. Problems: all that they would make wrong."""
-    judged = await _judged(await _of_kept(region_scope(org.region), RecordKind.ORG, org.id, values))
-    if problems := [_problem(judged.form, one) for one in judged.findings if one.severity is Severity.ERROR]:
-        raise Problems(problems)
-    return judged.written
+    return flawless(await _judged(await _of_kept(region_scope(org.region), RecordKind.ORG, org.id, values))).written
 
 
 async def _passed(scope: Scope, act: str, filled_in: Callable[[], Awaitable[Form]]) -> Judged:
     """A form that may be written. A refusal goes into the journal, as the command's own would."""
     try:
         require(scope, act)
-        judged = await _judged(await filled_in())
-        if problems := [_problem(judged.form, one) for one in judged.findings if one.severity is Severity.ERROR]:
-            raise Problems(problems)
-        return judged
+        return flawless(await _judged(await filled_in()))
     except HubError as refusal:
         async with deed(scope.actor, act, region=scope.region):
             raise refusal
@@ -327,7 +347,8 @@ def _layout(slug: str, kind: RecordKind, values: Values, key: str | None) -> tup
         if name in asked or name in layout.repeated:
             continue
         one = keeping.field(slug, name)
-        if one is None or one.kind is CODE or name in keeping.given:
+        applies = kind is RecordKind.JOIN_APPLICATION  # a stranger is asked what is asked, and no more
+        if one is None or one.kind is CODE or name in keeping.given or applies:
             raise Invalid(f"表中没有“{one.label if one else name}”这一项。", path=("values", name))
         more.append(optional(one.label, one))
     return region, replace(layout, columns=(*layout.columns, *more)) if more else layout

@@ -51,19 +51,32 @@ async def enroll(
         require(scope, "enrollMember")
         org = await orgs.visible(scope, org_id, done.tx)
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
-        if not at_work(org.state):
-            raise OrgNotActive(path=("org",))
-        if not values.get("full_name"):
-            raise Invalid("请填写姓名。", path=("values", "full_name"))
-        try:
-            written = await upsert(done, scope, org, one_row(values, as_typed=as_typed, warnings=warnings))
-        except IntegrityError:
-            raise _elsewhere() from None
-        if written.refused:
-            raise _elsewhere()
-        one = await Member.get(id=written.ids[0], using_db=done.tx)
-        _about(done, one, org)
-        done.details["created"] = written.created
+        return await take_in(done, scope, org, values, as_typed=as_typed, warnings=warnings)
+
+
+async def take_in(
+    done: Deed,
+    scope: Scope,
+    org: Org,
+    values: Values,
+    *,
+    as_typed: Mapping[str, str] | None = None,
+    warnings: Sequence[str] = (),
+) -> Member:
+    """The same within a deed that does more than that. Raises Invalid, or OrgNotActive."""
+    if not at_work(org.state):
+        raise OrgNotActive(path=("org",))
+    if not values.get("full_name"):
+        raise Invalid("请填写姓名。", path=("values", "full_name"))
+    try:
+        written = await upsert(done, scope, org, one_row(values, as_typed=as_typed, warnings=warnings))
+    except IntegrityError:
+        raise _elsewhere() from None
+    if written.refused:
+        raise _elsewhere()
+    one = await Member.get(id=written.ids[0], using_db=done.tx)
+    _about(done, one, org)
+    done.details["created"] = written.created
     return one
 
 

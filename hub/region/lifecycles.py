@@ -17,7 +17,7 @@ class Party(StrEnum):
     SUPERIOR = "上级工会"
     OUT, IN = "转出单位", "转入单位"
     OUT_SUPERIOR, IN_SUPERIOR = "转出单位的上级", "转入单位的上级"
-    BANK, MEMBER, CLOCK = "银行", "会员", "时限"
+    BANK, MEMBER, APPLICANT, CLOCK = "银行", "会员", "申请人", "时限"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def remind(label: str, state: StrEnum, after: After, who: Party) -> Move:
 class Lifecycle:
     """The states of one kind of thing, what the region calls them, and every move between them."""
 
-    subject: str  # org, member_transfer, org_transfer, card …
+    subject: str  # org, member_transfer, org_transfer, card, join_application …
     source: Source
     starts: StrEnum
     moves: tuple[Move, ...]

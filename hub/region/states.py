@@ -30,6 +30,16 @@ class TransferState(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+class ApplicationState(StrEnum):
+    """入会申请."""
+
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+    RETURNED = "RETURNED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+
+
 class Decision(StrEnum):
     """What is said to something that was laid before somebody."""
 

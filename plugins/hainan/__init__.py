@@ -7,7 +7,7 @@ Limitations are listed in the declaration, so that they are printed with the reg
 from hub.region import Limit, Link, LinkKind, MenuItem, Region, hookimpl
 
 from .codes import MANUAL, TEMPLATES
-from .layouts import MEMBERS, UNIONS
+from .layouts import JOINING, MEMBERS, UNIONS
 from .lifecycles import ORG
 from .policies import POLICIES
 from .rules import MEMBER_RULES, ORG_RULES
@@ -17,6 +17,7 @@ LIMITATIONS = (
     "流程说明中“填写信息注意点”的批注图已失，未收入",
     "首页四项统计只见两项：“本级工会会员人数”“会员人数(含下级工会)”",
     "“法人信息管理”菜单内容未见，“网上入会会员审核”“会员转出审核”只见菜单名",
+    "网上入会申请的表单未见，由本平台按会员信息采集表所定，会籍变化各项由工会审核通过时记载",
     "导入历史的“状态”取值未见原件，用本平台的状态",
     "工会编号、会员编号的完整规则未见公布：前四位按所在政区或产业工会，其余为本平台流水号",
     "隶属层级与各类工会可居的层级未见规定，由本平台推定",
@@ -40,7 +41,7 @@ def hub_region() -> Region:
         platform_name="海南基层工会服务平台",
         sources=(TEMPLATES, MANUAL),
         limitations=LIMITATIONS,
-        layouts=(UNIONS, MEMBERS),
+        layouts=(UNIONS, MEMBERS, JOINING),
         rules=(ORG_RULES, MEMBER_RULES),
         lifecycles=(ORG,),
         policies=POLICIES,

@@ -1,7 +1,7 @@
 """The two workbooks Hainan issues, as they are printed."""
 
 from hub.national import AFFILIATION, CHANGE, CHANGE_REASON, SEX
-from hub.region import Layout, RecordKind, group, line, member, org, required, serial, when, words
+from hub.region import Layout, Medium, RecordKind, group, line, member, org, required, serial, when, words
 
 from .codes import (
     DISTRICT,
@@ -21,6 +21,7 @@ from .codes import (
 from .rules import union_is_active
 
 RESULTS = ("是否导入成功", "错误原因")
+DECIDED = (member.change, member.changed_on, member.change_reason)  # by the union, when it takes somebody in
 LEAVES = ("4", "5", "6")  # 转出 除名 退会
 DATE_HINT = "填写日期，格式为 yyyy/MM/dd"
 CODE_HINT = "按{}证书填写18位统一社会信用代码；只有这一个代码，不要分别填写单位法人代码和其他组织代码".format
@@ -137,5 +138,17 @@ MEMBERS = Layout(
         "3、具体请查看《工会会员信息采集表说明书》，填写过程中如有疑问，请联系省总工会基层工作部。",
     ),
     results=RESULTS,
+    needs=(union_is_active,),
+)
+
+JOINING = Layout(
+    key="join_application",
+    kind=RecordKind.JOIN_APPLICATION,
+    record=member,
+    source=TEMPLATES,
+    since=ISSUED,
+    title="网上入会申请",
+    medium=Medium.FORM,
+    columns=tuple(one for one in MEMBERS.flat if one.field and one.field not in DECIDED),
     needs=(union_is_active,),
 )

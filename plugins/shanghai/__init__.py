@@ -7,8 +7,8 @@ Limitations are listed in the declaration, so that they are printed with the reg
 from hub.region import Limit, Link, LinkKind, MenuItem, Region, hookimpl
 
 from .codes import MANUAL
-from .layouts import BANK_FILE, BUREAU_REPORT, MEMBER, MEMBERS, OPENING, REPORT, TRANSFERS_IN, ours
-from .lifecycles import MEMBER_TRANSFER, ORG
+from .layouts import BANK_FILE, BUREAU_REPORT, JOINING, MEMBER, MEMBERS, OPENING, REPORT, TRANSFERS_IN, ours
+from .lifecycles import JOIN_APPLICATION, MEMBER_TRANSFER, ORG
 from .policies import POLICIES
 from .rules import MEMBER_RULES, ORG_RULES
 
@@ -20,6 +20,7 @@ LIMITATIONS = (
     "手册只见审核不通过，退回后可以更正重报；对并非本单位办理的上报不予受理，由本平台所定",
     "手册未说明撤销后会员的去向：合并的，会员转入所并入的工会；转出本市、关闭的，会籍由上级工会保留",
     "会员信息修改由谁审核未见，只见“信息修改状态”一列，由本平台定为上级工会",
+    "网上入会在手册中未见，表单按新增会员的前11项，审核的步骤与用语按组织上报，由本平台所定",
     "会员转入的审核期限未见规定，本平台定为十个工作日，逾期作废，满五个工作日提请上级单位",
     "年检的起止日期每年由市总工会公布，未公布前按本平台所列",
     "NCZY代码、当前组织关系的含义未见说明：前者只按原样保存，后者以上级工会为准",
@@ -43,15 +44,16 @@ def hub_region() -> Region:
         sources=(MANUAL,),
         limitations=LIMITATIONS,
         extras=(ours,),
-        layouts=(REPORT, BUREAU_REPORT, OPENING, MEMBER, MEMBERS, TRANSFERS_IN, BANK_FILE),
+        layouts=(REPORT, BUREAU_REPORT, OPENING, MEMBER, MEMBERS, TRANSFERS_IN, BANK_FILE, JOINING),
         rules=(ORG_RULES, MEMBER_RULES),
-        lifecycles=(ORG, MEMBER_TRANSFER),
+        lifecycles=(ORG, MEMBER_TRANSFER, JOIN_APPLICATION),
         policies=POLICIES,
         menu=(
             MenuItem("orgs", "组织管理"),
             MenuItem("org_inspection", "组织年检"),
             MenuItem("members", "会员管理"),
             MenuItem("member_inspection", "会员年检"),
+            MenuItem("join_applications", "网上入会会员审核"),
             MenuItem("transfers_in", "会员转入"),
             MenuItem("transfers_out", "会员转出审核"),
             MenuItem("cards", "会员服务卡管理"),

@@ -246,3 +246,15 @@ MEMBERS = Layout(
     results=("是否导入成功", "说明"),
     needs=(union_is_approved,),
 )
+
+JOINING = Layout(
+    key="join_application",
+    kind=RecordKind.JOIN_APPLICATION,
+    record=member,
+    source=MEMBER_FORM,
+    since=SINCE,
+    title="网上入会申请",
+    medium=Medium.FORM,
+    columns=(*PERSON[:1], *PERSON[2:], optional("邮箱", member.email)),  # 工会职位 is no applicant's to name
+    needs=(union_is_approved,),
+)

@@ -1,6 +1,7 @@
 """How a union and a transfer go their way in Shanghai: reported, reviewed, changed, moved, revoked."""
 
 from hub.region import Effect, Lifecycle, Party, both, either, lapse, move, remind, rule, working_days
+from hub.region import ApplicationState as A
 from hub.region import OrgState as S
 from hub.region import TransferState as T
 
@@ -136,5 +137,26 @@ MEMBER_TRANSFER = Lifecycle(
         move("cancel", "撤回", T.PENDING, T.CANCELLED, IN),
         remind("提请上级单位审核", T.PENDING, working_days(5), OUT_SUPERIOR),
         lapse("expire", "逾期", T.PENDING, T.EXPIRED, working_days(10)),
+    ),
+)
+
+JOIN_APPLICATION = Lifecycle(
+    subject="join_application",
+    source=MANUAL,
+    starts=A.SUBMITTED,
+    ends=(A.APPROVED, A.REJECTED, A.WITHDRAWN),
+    labels={
+        A.SUBMITTED: "待审核",
+        A.APPROVED: "审核通过",
+        A.RETURNED: "审核不通过",
+        A.REJECTED: "不予受理",
+        A.WITHDRAWN: "已撤回",
+    },
+    moves=(
+        move("approve", "审核通过", A.SUBMITTED, A.APPROVED, SELF),
+        move("send_back", "审核不通过", A.SUBMITTED, A.RETURNED, SELF, Effect.ASK_REASON),
+        move("reject", "不予受理", A.SUBMITTED, A.REJECTED, SELF, Effect.ASK_REASON),
+        move("send_again", "修改后重新提交", A.RETURNED, A.SUBMITTED, Party.APPLICANT),
+        move("withdraw", "撤回申请", (A.SUBMITTED, A.RETURNED), A.WITHDRAWN, Party.APPLICANT),
     ),
 )

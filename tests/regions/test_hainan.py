@@ -240,6 +240,7 @@ def test_both_sheets_are_forms_of_their_records():
     assert [(layout.key, layout.kind) for layout in HAINAN.layouts] == [
         ("orgs", RecordKind.ORG),
         ("members", RecordKind.MEMBER),
+        ("join_application", RecordKind.JOIN_APPLICATION),
     ]
 
 

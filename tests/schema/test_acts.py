@@ -9,7 +9,7 @@ from schema.acts import LABELS
 
 HUB = Path(__file__).parents[2] / "hub"
 LISTS = {  # read, never done
-    "accesses", "accounts", "bankResults", "cardBatches", "cardCandidates", "cards", "checkRecord", "handovers", "imports",
+    "accesses", "applications", "accounts", "bankResults", "cardBatches", "cardCandidates", "cards", "checkRecord", "handovers", "imports",
     "collectionProgress", "exportRequests", "inspections", "journal", "members", "orgs", "regionFaults", "responsible", "statistics", "transfers",
 }  # fmt: skip
 

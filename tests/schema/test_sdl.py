@@ -31,6 +31,8 @@ transfers(box: Box!, org: ID, kind: [TransferKind!], state: [TransferState!], im
 imports(org: ID!, scope: CountScope! = OWN, kind: RecordKind, state: [ImportState!], first: Int, after: String, last: Int, before: String): ImportConnection
 import(id: ID!): Import
 explainRow(import: ID!, row: Int!): [RuleOutcome!]
+applications(org: ID!, scope: CountScope! = OWN, state: [ApplicationState!], first: Int, after: String, last: Int, before: String): JoinApplicationConnection
+application(receipt: String!): JoinApplication
 checkRecord(region: String!, kind: RecordKind!, layout: String, org: ID, id: ID, values: JSON!): RecordCheck
 inspections(under: ID!, year: Int!, subject: InspectionSubject!, done: Boolean, first: Int, after: String, last: Int, before: String): InspectionConnection
 inspectionAreas(under: ID!, year: Int!, subject: InspectionSubject!): [InspectionArea!]
@@ -65,6 +67,10 @@ registerOrg(region: String!, email: String!, password: String!, employerName: St
 submitOrg(id: ID!, idempotencyKey: String): OrgPayload
 createOrg(region: String!, parent: ID, layout: String, values: JSON!, idempotencyKey: String): OrgPayload
 updateOrg(id: ID!, values: JSON!, ifVersion: Int, idempotencyKey: String): OrgPayload
+applyToJoin(org: ID!, values: JSON!, captcha: String, idempotencyKey: String): JoinApplicationPayload
+amendApplication(receipt: String!, values: JSON!, captcha: String, idempotencyKey: String): JoinApplicationPayload
+withdrawApplication(receipt: String!, idempotencyKey: String): JoinApplicationPayload
+reviewApplication(id: ID!, decision: Decision!, opinion: String, idempotencyKey: String): JoinApplicationPayload
 enrollMember(org: ID!, values: JSON!, idempotencyKey: String): MemberPayload
 updateMember(id: ID!, values: JSON!, ifVersion: Int, idempotencyKey: String): MemberPayload
 endMembership(id: ID!, change: String!, reason: String, on: Date!, ifVersion: Int, idempotencyKey: String): MemberPayload

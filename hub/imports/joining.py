@@ -1,0 +1,103 @@
+"""Applications to join, judged by the rules: alone when they are sent, with the register when they are decided."""
+
+from uuid import UUID
+
+from hub.access.scope import Scope
+from hub.clock import CHINA
+from hub.database import reader
+from hub.errors import HubError, Problems, RateLimited
+from hub.imports import forms
+from hub.imports.facts import refuse_unready
+from hub.imports.findings import Finding
+from hub.imports.forms import Judged, Values
+from hub.joining import applying, lifecycle, queries, reviewing, turns, values
+from hub.joining.models import JoinApplication
+from hub.joining.queries import Held
+from hub.joining.values import Said
+from hub.journal.actor import Actor
+from hub.journal.deeds import deed
+from hub.orgs import queries as orgs
+from hub.orgs.models import Org
+from hub.region import Decision, RecordKind
+
+KIND = RecordKind.JOIN_APPLICATION
+
+
+async def apply(org_id: UUID, given: Values, *, source: str, actor: Actor) -> applying.Sent:
+    """Lay an application before a union. Problems: all that is wrong with it, whoever the person is."""
+    return await applying.apply(org_id, read=lambda org, _: _read(org, given, {}), source=source, actor=actor)
+
+
+async def mend(receipt: str, given: Values, *, source: str, actor: Actor) -> Held:
+    """Correct one that was given back, and send it again; what is not said again, or comes back masked, stays."""
+
+    def read(org: Org, before: JoinApplication | None) -> Said:
+        if before is None:
+            return _read(org, given, {})
+        untouched = forms.as_shown(KIND, values.as_member(before), given)
+        if given.get(values.NAME) == values.masked_name(before):
+            untouched |= {values.NAME}
+        new = {key: value for key, value in given.items() if key not in untouched}
+        return _read(org, new, values.opened(before).given)
+
+    return await applying.mend(receipt, read=read, source=source, actor=actor)
+
+
+async def review(scope: Scope, id: UUID, decision: Decision, opinion: str | None) -> JoinApplication:
+    """Decide on one. Problems: all that taking the person in would make wrong, in the region's words."""
+    one, judged = await _again(scope, id, decision)
+    return await reviewing.review(
+        scope,
+        id,
+        decision,
+        opinion,
+        version=one.version,
+        written=judged.written if judged else {},
+        as_typed=judged.as_typed if judged else None,
+        warnings=judged.doubts if judged else (),
+    )
+
+
+async def findings(scope: Scope, one: JoinApplication) -> tuple[tuple[Finding, ...], tuple[tuple[str, str], ...]]:
+    """What the rules and the register say of one that waits; and what else is to be known of it, by code."""
+    found: tuple[Finding, ...] = ()
+    remarks: list[tuple[str, str]] = []
+    if one.state == lifecycle.WAITS:
+        try:
+            found = (await _judged(scope, one)).findings
+        except RateLimited as refusal:
+            remarks.append(("JOIN-NOT-ASKED", refusal.message))
+        if count := await turns.behind(reader(), one):
+            remarks.append(("JOIN-REPEATED", f"同一证件号码向本工会另提交了{count}份申请，本件办结后依次显示。"))
+    for before in await queries.earlier(scope, one):
+        day = f"{before.at.astimezone(CHINA):%Y/%m/%d}"
+        state = lifecycle.label(before.region, before.state)
+        remarks.append(("JOIN-EARLIER", f"同一证件号码曾于{day}提交过入会申请，状态：{state}。"))
+    return found, tuple(remarks)
+
+
+def _read(org: Org, given: Values, before: Values) -> Said:
+    judged = forms.flawless(forms.unasked(org, KIND, {**before, **given}))
+    return Said(judged.form.given, judged.written)
+
+
+async def _judged(scope: Scope, one: JoinApplication) -> Judged:
+    home = await orgs.visible(scope, one.org_id)
+    return await forms.asked(scope, home, KIND, values.opened(one).given)
+
+
+async def _again(scope: Scope, id: UUID, decision: Decision) -> tuple[JoinApplication, Judged | None]:
+    """The one that waits, and what the rules say of it by now; only what is to be taken in has to pass."""
+    try:
+        one = await reviewing.waiting(scope, id, decision)
+        if decision is not Decision.APPROVED:
+            return one, None
+        try:
+            refuse_unready(scope, await orgs.visible(scope, one.org_id), lifecycle.offered(one.region))
+            return one, forms.flawless(await _judged(scope, one))
+        except Problems:
+            await reviewing.waiting(scope, id, decision)  # somebody was quicker: that is the reason, not the register
+            raise
+    except HubError as refusal:
+        async with deed(scope.actor, reviewing.ACT, region=scope.region):
+            raise refusal
