@@ -72,7 +72,12 @@ async def main(members: int) -> None:
     try:
         with tempfile.TemporaryDirectory() as folder, everywhere():
             given = Settings(
-                data=Path(folder), database=as_worker(url), database_owner=url, production=False, points=10**9
+                data=Path(folder),
+                database=as_worker(url),
+                database_owner=url,
+                production=False,
+                points=10**9,
+                listed_people=0,
             )
             await migrate(given)
             async with installed(given):

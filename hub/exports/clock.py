@@ -39,7 +39,7 @@ async def _tried(id: UUID, state: ExportState, act: str) -> None:
         async with deed(HUB, "expireExport") as done:
             one = await queries.locked(done.tx, id)
             done.region = one.region
-            done.about("export", one.id, one.org_name, org_id=one.org_id)
+            await closing.about(done, one)
             if one.state == state:
                 await closing.close(done.tx, one, lifecycle.enters(one.state, act), by=HUB.name, remark=_TOLD[state])
                 await telling.answer(done.tx, one, "导出申请已过期", _TOLD[state])

@@ -10,7 +10,8 @@ from hub.exports import lifecycle, queries, shelf, standing
 from hub.exports.models import ExportApproval, ExportRequest
 from hub.exports.states import ExportState
 from hub.jobs import queue
-from hub.journal.deeds import deed
+from hub.journal.deeds import Deed, deed
+from hub.orgs.models import Org
 
 
 async def cancel(scope: Scope, id: UUID) -> ExportRequest:
@@ -19,7 +20,7 @@ async def cancel(scope: Scope, id: UUID) -> ExportRequest:
         require(scope, "cancelExport")
         await queries.visible(scope, id, done.tx)
         one = await queries.locked(done.tx, id)
-        done.about("export", one.id, one.org_name, org_id=one.org_id)
+        await about(done, one)
         if refusal := standing.against_cancelling(scope, one):
             raise refusal
         await queue.cancel(done.tx, one.id)
@@ -34,6 +35,12 @@ async def close(tx: Db, one: ExportRequest, state: ExportState, *, by: str, rema
     one.state, one.ended_at, one.ended_by, one.remark = state.value, now(), by, remark[:300]
     await step(tx, one)
     await ExportApproval.filter(export_id=one.id, waits=True).using_db(tx).update(waits=False)
+
+
+async def about(done: Deed, one: ExportRequest) -> None:
+    """Where the journal is to find it: under the union it is about, whoever decides."""
+    org = await Org.get_or_none(id=one.org_id, using_db=done.tx)
+    done.about("export", one.id, one.org_name, org_id=one.org_id, org_path=org.path if org else "")
 
 
 async def step(tx: Db, one: ExportRequest) -> None:

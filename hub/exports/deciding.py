@@ -46,7 +46,7 @@ async def decide(
         require(scope, "decideExport")
         await queries.visible(scope, id, done.tx)
         one = await queries.locked(done.tx, id)
-        done.about("export", one.id, one.org_name, org_id=one.org_id)
+        await closing.about(done, one)
         if if_version is not None and if_version != one.version:
             raise Stale()
         says = (await queries.approvals([one.id], done.tx))[one.id]

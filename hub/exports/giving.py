@@ -34,7 +34,7 @@ async def give(scope: Scope, id: UUID) -> Given:
         require(scope, "downloadExport")
         await queries.visible(scope, id, done.tx)
         one = await queries.locked(done.tx, id)  # of two at the same moment one waits here, and comes too late
-        done.about("export", one.id, one.org_name, org_id=one.org_id)
+        await closing.about(done, one)
         if not may_fetch(scope, one):
             raise NotFound(GONE)
         made = await _content(done, one)

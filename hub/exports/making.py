@@ -158,7 +158,7 @@ async def _ready(
     async with deed(HUB, "makeExport", region=one.region) as done:
         await queue.finish(done.tx, claimed)  # called off meanwhile: the fence is lost, and nothing counts
         fresh = await queries.locked(done.tx, one.id)
-        done.about("export", fresh.id, fresh.org_name, org_id=fresh.org_id)
+        await closing.about(done, fresh)
         fresh.state, fresh.rows = lifecycle.enters(fresh.state, "make").value, len(subjects)
         fresh.made_at = now()
         fresh.expires_at = fresh.made_at + lifecycle.KEPT
@@ -179,7 +179,7 @@ async def _voided(claimed: Claimed, one: ExportRequest, why: str) -> None:
     async with deed(HUB, "voidExport", region=one.region) as done:
         await queue.finish(done.tx, claimed)
         fresh = await queries.locked(done.tx, one.id)
-        done.about("export", fresh.id, fresh.org_name, org_id=fresh.org_id)
+        await closing.about(done, fresh)
         await closing.close(done.tx, fresh, lifecycle.enters(fresh.state, "void"), by=HUB.name, remark=why)
         await telling.answer(done.tx, fresh, "导出批准失效", why)
         done.details |= closing.said_of(fresh)

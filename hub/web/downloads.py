@@ -34,7 +34,8 @@ async def download(request: Request) -> Response:
     """The file, to be saved and never shown. A link that names an account dies with it."""
     request_id = str(request.scope["state"]["request_id"])
     try:
-        made = await _made(files.verify(request.path_params["token"]), request_id)
+        link, looks = files.verify(request.path_params["token"]), request.method == "HEAD"
+        made = await _made(link, request_id, looks=looks)  # what is given once is not given to who only looks
     except HubError as refusal:
         return refused(refusal, request_id)
     ending = made.file_name.rpartition(".")[2] or "xlsx"
@@ -43,7 +44,7 @@ async def download(request: Request) -> Response:
     return Response(made.content, headers={"content-disposition": named}, media_type=kind)
 
 
-async def _made(link: Link, request_id: str) -> Download | Given:
+async def _made(link: Link, request_id: str, *, looks: bool = False) -> Download | Given:
     scope = await _scope(link.claims, request_id)
     stand(scope)
     if link.what in ("template", "sample"):
@@ -61,7 +62,7 @@ async def _made(link: Link, request_id: str) -> Download | Given:
         return Download(*await identity_files.give(UUID(link.claims["id"])))
     if scope is not None and link.what == "bank":
         return await bankfile.give(scope, UUID(link.claims["id"]))
-    if scope is not None and link.what == EXPORT:
+    if scope is not None and link.what == EXPORT and not looks:
         made = await giving.give(scope, UUID(link.claims["id"]))
         return Download(made.file_name, made.content)
     if scope is not None and link.what == COPY:

@@ -246,6 +246,23 @@ async def test_a_link_is_its_requesters(exporting: Exporting) -> None:
     assert (await exporting.fetch(link)).status_code == 404
 
 
+async def test_who_only_looks_at_a_link_does_not_use_it_up(exporting: Exporting) -> None:
+    """Previews of links ask with HEAD."""
+    asked = await exporting.ask()
+    await exporting.approve(asked)
+    link = (await exporting.read(asked))["downloadUrl"]
+    assert (await exporting.world.http.head(link)).status_code == 404
+    assert (await exporting.fetch(link)).status_code == 200
+
+
+async def test_the_superior_finds_every_step_in_the_journal_of_the_works(exporting: Exporting) -> None:
+    await exporting.file(await exporting.ask())
+    city = await exporting.somebody(exporting.city)
+    told = await city.ask(JOURNAL, org=exporting.id(exporting.works))
+    acts = [one["act"] for one in told["journal"]["nodes"] if "Export" in one["act"]]
+    assert acts == ["downloadExport", "makeExport", "decideExport", "decideExport", "requestExport"]
+
+
 async def test_a_day_later_the_file_is_gone(exporting: Exporting, either: Settings) -> None:
     asked = await exporting.ask()
     await exporting.approve(asked)
