@@ -4,7 +4,7 @@ HubError                      a request is refused; stable code, Chinese sentenc
 ├── NotFound                  not there, or not yours to see: the same answer
 ├── SignedOut                 nobody is signed in, or the session ended
 │   └── AccountRevoked        because the account was closed: told to whoever held the session
-├── LoginRefused              unknown, wrong, expired, locked or revoked: nobody is told which
+├── LoginRefused              unknown, wrong, expired or locked: nobody is told which; revoked, whoever knows the password
 ├── LinkRefused               a mailed link that was never sent, was used, or is too old
 ├── NotAllowed                signed in, but this is for another role
 │   ├── MustChangePassword    an initial password opens nothing but changing it
@@ -23,6 +23,7 @@ HubError                      a request is refused; stable code, Chinese sentenc
 ├── ImportRunning             the union's earlier import is not finished, or is being taken back
 ├── FileRefused               the file cannot be taken
 ├── DatabaseBusy              another is writing there, or it takes too long; later it may succeed
+├── Unavailable               the database cannot be reached; nobody knows whether what was under way was done
 └── Undeliverable             a mail no server will take
 Fault                         the installation is at fault; shown to the operator, never to a client
 ├── SettingsFault             a setting is wrong
@@ -187,6 +188,14 @@ class DatabaseBusy(HubError):
 
     def __init__(self) -> None:
         super().__init__(hint="有其他操作正在写入同一工会或地区的数据，或查询范围过大。", retry_after=5)
+
+
+class Unavailable(HubError):
+    code = "UNAVAILABLE"
+    message = "系统暂时不可用，请稍后再试。"
+
+    def __init__(self) -> None:
+        super().__init__(hint="数据库正在重启或暂时连接不上。重试前请先查看刚才的操作是否已经办成。", retry_after=5)
 
 
 class Undeliverable(HubError):

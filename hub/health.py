@@ -1,4 +1,4 @@
-"""Whether this process can do its work: the register answers, the keys are there, the data folder can be written."""
+"""Whether this process can do its work, with register, keys and data folder; and whether a fault says it cannot."""
 
 import os
 
@@ -6,7 +6,8 @@ from tortoise.exceptions import BaseORMException
 
 from hub import settings
 from hub.database import reader
-from hub.errors import KeyFault
+from hub.database.outages import UNREACHABLE
+from hub.errors import KeyFault, Unavailable
 from hub.seal import keyring
 
 
@@ -18,3 +19,9 @@ async def is_ready() -> bool:
     except (KeyFault, BaseORMException, OSError, RuntimeError):
         return False
     return os.access(settings.current().data, os.W_OK)
+
+
+def outage(fault: BaseException) -> Unavailable | None:
+    """What to tell whoever asked, if the way to the register is broken."""
+    refused_by_all = type(fault) is OSError  # of a name with several addresses
+    return Unavailable() if refused_by_all or isinstance(fault, UNREACHABLE) else None

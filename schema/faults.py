@@ -6,6 +6,7 @@ from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 
 from hub.errors import HubError
+from hub.health import outage
 from schema.context import Caller, Context
 
 
@@ -15,7 +16,10 @@ class Fresh(SchemaExtension):
     async def on_operation(self) -> AsyncIterator[None]:
         """Make the caller's context for this one operation."""
         caller: Caller = self.execution_context.context
-        self.execution_context.context = await caller.context()
+        try:
+            self.execution_context.context = await caller.context()
+        except Exception as fault:  # before an operation begins, nobody else masks what is told
+            raise shown(GraphQLError("", original_error=fault), caller.request_id) from fault
         yield
 
 
@@ -52,6 +56,7 @@ def shown(error: GraphQLError, reference: str) -> GraphQLError:
     fault = error.original_error
     if fault is None or isinstance(fault, GraphQLError):
         return error
+    fault = outage(fault) or fault
     if isinstance(fault, HubError):
         message, told = fault.message, {"code": fault.code, "retryAfter": fault.retry_after, "hint": fault.hint}
     else:

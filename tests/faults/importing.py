@@ -14,7 +14,7 @@ from tests.faults.hurting import Union
 from tests.stories.client import XLSX
 
 PATIENCE = 120.0  # seconds: a key whose process died is given up after one minute
-LATER = {"BUSY", "KEY_IN_FLIGHT", "RATE_LIMITED", "INTERNAL", "DEADLINE"}  # codes that say: try again
+LATER = {"BUSY", "KEY_IN_FLIGHT", "RATE_LIMITED", "INTERNAL", "UNAVAILABLE", "DEADLINE"}  # codes that say: try again
 
 START = """mutation($org: ID!, $upload: ID!, $key: String) {
   startImport(org: $org, kind: MEMBER, upload: $upload, mode: CHECK_THEN_COMMIT, idempotencyKey: $key) {

@@ -4,6 +4,7 @@ import httpx2
 import pytest
 
 from hub.orgs import queries
+from schema.context import Caller
 from tests.schema.conftest import World
 
 ABOUT = {"query": "{ about { name } }"}
@@ -80,6 +81,25 @@ async def test_a_fault_is_masked_and_logged_without_its_words(
     assert error["extensions"]["reference"] in logged
     assert "RuntimeError at" in logged
     assert "460390" not in logged + str(answer)
+
+
+@pytest.mark.parametrize("where", ["page", "before"])
+async def test_while_the_register_cannot_be_reached_people_are_told_to_try_later(
+    world: World, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Wherever it is noticed, be it in finding out who asks; and never in the words of the connection."""
+
+    async def gone(*_: object, **__: object) -> None:
+        raise ConnectionRefusedError("[Errno 111] Connect call failed ('10.0.0.7', 5432)")
+
+    admin = await world.somebody(world.root)
+    monkeypatch.setattr(*((queries, "page") if where == "page" else (Caller, "context")), gone)
+    answer = await admin.raw("{ orgs(first: 1) { nodes { id } } }")
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "UNAVAILABLE"
+    assert error["extensions"]["retryAfter"] == 5
+    assert error["message"] == "系统暂时不可用，请稍后再试。"
+    assert "10.0.0.7" not in str(answer)
 
 
 async def test_a_refusal_of_bad_input_in_a_query_keeps_its_code(world: World) -> None:
