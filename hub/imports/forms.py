@@ -57,6 +57,13 @@ class Form:
     id: UUID | None = None  # of the record that is being changed
 
     @property
+    def locked(self) -> Mapping[str, str]:
+        """What a locked field must go on saying: to the union all that is kept, to its superior who is above it."""
+        if self.scope.org_id == self.home.id:
+            return self.kept
+        return {key: text for key, text in self.kept.items() if key in ("parent_name", "union_name")}
+
+    @property
     def texts(self) -> Mapping[str, str]:
         """The whole record as it would be."""
         return {**self.kept, **self.given}
@@ -282,7 +289,7 @@ async def _checked(form: Form, texts: Mapping[str, str]) -> RecordCheck:
     if said.foreign:
         await metering.refuse_prying(form.scope)
         await metering.met(form.scope, form.home, said.foreign)
-    return record.check_record(form.region, form.layout, texts, facts, said.answers, known=form.kept)
+    return record.check_record(form.region, form.layout, texts, facts, said.answers, known=form.locked)
 
 
 def _blank(scope: Scope, home: Org, kind: RecordKind, values: Values, key: str | None = None) -> Form:

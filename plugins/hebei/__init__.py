@@ -7,7 +7,7 @@ Limitations are listed in the declaration, so that they are printed with the reg
 from hub.region import Limit, Link, LinkKind, MenuItem, Region, hookimpl
 
 from .codes import MANUAL
-from .layouts import MEMBERS, OPENING, UNION, chair, honours, ours
+from .layouts import MEMBERS, OPENING, UNION, UNIT, chair, honours, ours
 from .lifecycles import ORG
 from .policies import POLICIES
 from .rules import MEMBER_RULES, ORG_RULES
@@ -21,6 +21,8 @@ LIMITATIONS = (
     "客户端的登录用户“1”、密码“1”和由单位名称生成的单位密码不再使用：标识文件由上级工会签发，或凭上级工会发给的激活码下载",
     "客户端所用标识文件和上报数据文件包的格式未见，由本平台所定",
     "隶属层级与各类工会可居的层级、工会编号和会员编号的规则未见规定，由本平台推定",
+    "说明中的帮助电话、论坛、邮箱未收入",
+    "数据备份、统计、打印：在单位本地由 hub pack 生成备份和汇总，在平台上由统计和各表的检查结果办理",
     "会员只填姓名、身份证号和加入工会时间：其他地区要求的各项在转往时补填",
     "说明未注明日期，各表以2012年1月1日为起用日",
 )
@@ -37,7 +39,7 @@ def hub_region() -> Region:
         sources=(MANUAL,),
         limitations=LIMITATIONS,
         extras=(ours, honours, chair),
-        layouts=(UNION, OPENING, MEMBERS),
+        layouts=(UNION, UNIT, OPENING, MEMBERS),
         rules=(ORG_RULES, MEMBER_RULES),
         lifecycles=(ORG,),
         policies=POLICIES,

@@ -229,6 +229,17 @@ MEMBERS = Layout(
     needs=(union_is_active,),
 )
 
+UNIT = Layout(
+    key="unit",
+    kind=RecordKind.ORG,
+    record=org,
+    source=MANUAL,
+    since=SINCE,
+    title="单位数据录入",
+    medium=Medium.FORM,
+    columns=UNION.columns,
+)
+
 OPENING = Layout(
     key="opening",
     kind=RecordKind.ORG,
