@@ -92,10 +92,10 @@ class Printout:
                 "created": stamp.at.astimezone(CHINA).replace(tzinfo=None),
             }
         )
-        rows = stamp.rows(self._count, layout)
-        print_list(
-            form.book, form.styles, watermarks.NOTE, ("项目", "内容"), rows, widths=(16, 80), remarks=(_WARNING, _BACK)
-        )
+        rows, remarks = stamp.rows(self._count, layout), [_WARNING, _BACK]
+        if layout.most_rows and self._count > layout.most_rows:
+            remarks.append(f"“{layout.title}”一次最多导入{layout.most_rows}行，请分次导入。")
+        print_list(form.book, form.styles, watermarks.NOTE, ("项目", "内容"), rows, widths=(16, 80), remarks=remarks)
         if not self._filling.own:
             headers = ("表头", "要求", "情况")
             print_list(form.book, form.styles, watermarks.LACKS, headers, self._filling.lacks(), widths=(36, 14, 50))

@@ -80,6 +80,9 @@ async def test_lists_say_whose_turn_it_is(exporting: Exporting) -> None:
             told = (await somebody.ask(LIST, box=box))["exportRequests"]["nodes"]
             assert (told == [{"id": asked["id"], "state": "REQUESTED"}]) is (somebody in whose), box
         assert (await somebody.ask(LIST, box="ALL", state=["READY"]))["exportRequests"]["totalCount"] == 0
+    auditor = await exporting.somebody(None, Role.AUDITOR)
+    (seen,) = (await auditor.ask(LIST, box="ALL"))["exportRequests"]["nodes"]
+    assert seen["id"] == asked["id"]
     await exporting.leader.do(DECIDE, id=asked["id"], no="1号")
     assert (await exporting.leader.ask(TODO))["viewer"]["todo"]["exports"] == 0
     assert (await exporting.above.ask(TODO))["viewer"]["todo"]["exports"] == 1
