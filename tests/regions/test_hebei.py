@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+import xlwt
 
 from hub.imports.checking.case import Facts
 from hub.imports.checking.record import RecordCheck, check_record
 from hub.imports.pipeline import Examination, examine
 from hub.imports.read import read
+from hub.imports.refused import Refused
 from hub.imports.reporting.render import Audience, render
 from hub.national import synthetic
 from hub.region import CODE, Group, Need, RecordKind, Severity, Way, given
@@ -157,7 +159,27 @@ def test_sex_and_birthday_follow_from_the_members_number(tmp_path):
 
 
 def test_one_table_tells_of_one_union(tmp_path):
-    assert UNION.most_rows == 1
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(blank(UNION, TODAY, prefill=[typical(), typical()]))
+    with pytest.raises(Refused) as refused:
+        examine(HEBEI, RecordKind.ORG, read(path), FACTS)
+    assert (refused.value.code, dict(refused.value.fills)) == ("FORM-LONG", {"count": 2, "limit": 1})
+
+
+def test_an_old_workbook_that_is_full_may_have_lost_rows_and_says_so(tmp_path):
+    book, path = xlwt.Workbook(), tmp_path / "会员.xls"
+    page = book.add_sheet("会员基本信息表")
+    for row, texts in ((0, ["会员姓名", "身份证号"]), (65_535, ["试甲", synthetic.id_number(date(1990, 5, 17), 12)])):
+        for column, text in enumerate(texts):
+            page.write(row, column, text)
+    book.save(str(path))
+    told = examine(HEBEI, RecordKind.MEMBER, read(path), FACTS)
+    (said,) = [one for one in told.findings if one.code == "SHEET-XLS-FULL"]
+    assert render(said, HEBEI, MEMBERS, Audience.SCREEN).whole == (
+        "工作表“会员基本信息表”已写满旧格式（.xls）的 65536 行，后面的行可能没有保存下来。"
+        "请用 .xlsx 格式保存全部数据后重新上传。"
+    )
+    assert (told.counts.accepted, told.counts.blank) == (1, 65_534)
 
 
 def test_what_only_seems_unlikely_is_a_doubt_and_no_refusal():

@@ -15,6 +15,7 @@ from hub.national import synthetic
 from hub.procedures.identity_xml import Identity, written
 from hub.templates import blank
 from tests.regions.folders import cases, region
+from tests.xml_tables import as_records, as_xml2003
 
 TODAY = date(2026, 11, 21)
 HEBEI = region("hebei")
@@ -71,6 +72,22 @@ def test_the_same_tables_make_the_same_package(unit: Path) -> None:
     first = (unit / "上报数据文件包.zip").read_bytes()
     packed(unit)
     assert (unit / "上报数据文件包.zip").read_bytes() == first
+
+
+def test_tables_in_xml_are_packed_as_they_are(unit: Path) -> None:
+    union, members = unit / "基层单位信息表.xlsx", unit / "会员基本信息表.xlsx"
+    (unit / "基层单位信息表.xml").write_bytes(as_xml2003(union.read_bytes()))
+    (unit / "会员基本信息表.xml").write_bytes(
+        as_records(MEMBERS.title, {"会员姓名": "试甲", "身份证号": synthetic.id_number(date(1990, 3, 8), 7)})
+    )
+    union.unlink()
+    members.unlink()
+    paths = [str(path) for path in sorted(unit.glob("*表.xml"))]
+    words = ["pack", *paths, "--identity", str(unit / "标识文件.xml")]
+    done = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    bundle = opened((unit / "上报数据文件包.zip").read_bytes(), (UNION.title, MEMBERS.title))
+    assert {one.file_name for one in bundle.tables.values()} == {"基层单位信息表.xml", "会员基本信息表.xml"}
 
 
 def test_one_table_alone_is_no_package(unit: Path) -> None:
