@@ -318,6 +318,7 @@ class Member(Loaded, Node):
         org = await info.context.loaders.orgs.load(self.row.org_id)
         wanted: list[tuple[str, HubError | None]] = [
             ("updateMember", over),
+            ("requestTransfer", over),
             ("endMembership", over),
             ("deleteMember", None),
             ("unmask", None),

@@ -4,7 +4,7 @@ from datetime import date
 
 from hub.imports.checking.case import Facts
 from hub.imports.checking.record import check_record
-from hub.region import Layout, OrgKind, OrgState, Party, Refuse, Way, given
+from hub.region import Layout, OrgKind, OrgState, Party, Refuse, TransferState, Way, given
 from tests.regions.folders import region
 
 TODAY = date(2026, 11, 21)
@@ -132,3 +132,82 @@ def test_nothing_follows_from_a_passport():
 def test_a_file_of_members_is_taken_whole_up_to_a_thousand_rows():
     sheet = form("members")
     assert (sheet.refuses, sheet.most_rows, sheet.first_row) == (Refuse.FILE, 1000, 2)
+
+
+# --- what is said of each thing -----------------------------------------------------------------------------------
+
+
+def test_the_menu_names_what_the_screenshots_show_in_their_order():
+    menus = [one.label for one in SHANGHAI.menu]
+    shown = [
+        "组织管理",
+        "组织年检",
+        "会员管理",
+        "会员年检",
+        "会员转入",
+        "会员转出审核",
+        "会员服务卡管理",
+        "疗休养体检预约平台",
+    ]
+    assert [label for label in menus if label in shown] == shown
+
+
+def test_both_entries_say_which_of_them_to_choose_and_who_reviews():
+    for key in ("report", "bureau_report"):
+        assert form(key).notes == ("根据自己单位所属上级工会分类选择填报入口", "修改提交后由街镇/产业局审核")
+
+
+def test_whether_unions_merged_is_asked_last_of_what_the_manual_asks():
+    merged = form("report").flat[14]
+    assert merged.header == "是否合并工会"
+    assert "2017年7月以前的合并企业无需选择" in merged.hint
+
+
+def test_an_approved_union_edits_what_the_manuals_form_lets_it():
+    (life,) = [one for one in SHANGHAI.lifecycles if one.subject == "org"]
+    amend = next(one for one in life.moves if one.act == "amend")
+    assert [one.key for one in amend.asks][:10] == [
+        "employer_address",
+        "industry",
+        "name",
+        "established_on",
+        "kind",
+        "elected_on",
+        "leader_name",
+        "phone",
+        "declared_workers",
+        "is_merged",
+    ]
+    assert not {"employer_name", "employer_code", "economic_type", "adcode"} & {one.key for one in amend.asks}
+
+
+def test_the_states_of_a_union_are_called_as_in_the_manual():
+    (life,) = [one for one in SHANGHAI.lifecycles if one.subject == "org"]
+    assert [life.labels[one] for one in (OrgState.DRAFT, OrgState.SUBMITTED, OrgState.ACTIVE, OrgState.RETURNED)] == [
+        "未上报",
+        "待审核",
+        "审核通过",
+        "审核不通过",
+    ]
+    assert [life.labels[one] for one in (OrgState.CHANGE_PENDING, OrgState.MOVE_PENDING)] == [
+        "修改待审核",
+        "转移待审核",
+    ]
+    moves = {one.act: one.label for one in life.moves}
+    assert (moves["move_within"], moves["move_across"]) == ("区区（局局）转移", "区局（局区）转移")
+
+
+def test_what_the_manual_tells_beforehand_is_told():
+    told = {one.code: one.value for one in SHANGHAI.limits}
+    assert told["members"] == "基层工会完成了组织上报并通过审核"
+    assert told["move"] == "如单位有在办卡人员或者待转出审核人员禁止转移"
+    assert told["move_review"] == "转移提交后由转出和转入的双方上级工会审核"
+    assert told["dissolve"] == "撤销分成三种：合并、转出本市、关闭，无需审核。"
+    assert told["history"] == "未查询到导入记录"
+    assert told["help"] == "3个工作日内予以回复"
+
+
+def test_one_side_is_enough_for_a_member_to_come():
+    (life,) = [one for one in SHANGHAI.lifecycles if one.subject == "member_transfer"]
+    decided = life.table[TransferState.PENDING, "accept"].by
+    assert (decided.parties, decided.all) == ((Party.OUT, Party.OUT_SUPERIOR), False)

@@ -58,7 +58,7 @@ async def test_a_union_opens_an_account_for_its_member_who_then_sees_the_own_rec
     assert viewer["org"]["name"] == viewer["member"]["org"]["name"] == world.works.name
     assert viewer["member"]["idNumber"].startswith("*" * 16)
     allowed = {one["name"] for one in viewer["member"]["acts"] if one["allowed"]}
-    assert allowed == {"updateMember"}  # to read in full, the person proves once more who it is
+    assert allowed == {"updateMember", "requestTransfer"}  # to read in full, the person proves once more who it is
     await person.do(STEP_UP, p=PASSWORD)
     number = str(MEMBERS.clear(world.member, "id_number"))
     assert (await person.do(UNMASK, m=m, f=["idNumber"]))["values"] == [{"field": "idNumber", "value": number}]

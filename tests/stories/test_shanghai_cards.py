@@ -45,6 +45,8 @@ RESULTS = """mutation($b: ID!, $u: ID!) { recordBankResults(batch: $b, upload: $
 IMPORT = "query($i: ID!) { import(id: $i) { outcome counts { read accepted updated } } }"
 MOVE = """mutation($c: [ID!]!, $a: String!) { moveCards(cards: $c, move: $a) {
   cards { id state } problems { code message } } }"""
+GO = """mutation($o: ID!, $to: ID!) { moveOrg(id: $o, kind: WITHIN_TRACK, newParent: $to) {
+  problems { code message } } }"""
 CARDS = "query($s: [CardState!]) { cards(state: $s, first: 20) { nodes { id cardName member { id name } } } }"
 
 
@@ -190,6 +192,10 @@ async def test_the_batch_goes_to_the_bank_with_the_unions_code_and_the_cards_com
     assert (await bank.ask(BATCHES))["cardBatches"]["nodes"] == []
     sent = (await admin.do(SUBMIT, b=batch))["batch"]
     assert (sent["size"], sent["stateLabel"]) == (2, "已发送银行")
+
+    # 有在办卡人员: meanwhile the union does not move
+    (problem,) = (await admin.attempt(GO, o=city.id(city.shop), to=city.id(city.street)))["problems"]
+    assert (problem["code"], problem["message"]) == ("SH-TR-01", "有在办卡人员，禁止转移。")
 
     # The bank is given the code, the agreed name, and no NCZY that nobody understands
     (seen,) = (await bank.ask(BATCHES))["cardBatches"]["nodes"]
