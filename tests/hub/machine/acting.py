@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from hub.access.scope import Scope
 from hub.clock import now, today
 from hub.transfers import clock
-from tests.hub.machine.ordering import Ordering
+from tests.hub.machine.correcting import Correcting
 from tests.hub.machine.register import Register
 from tests.hub.machine.tree import ABOVE
 
@@ -29,7 +29,7 @@ class Acting(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.hub = Register(postgres=self.postgres)
-        self.world = Ordering(today=today())
+        self.world = Correcting(today=today())
 
     def teardown(self) -> None:
         self.hub.close()

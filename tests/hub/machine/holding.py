@@ -11,6 +11,7 @@ from hub.database import reader
 from hub.database.statements import run
 from hub.members.models import Hold, Member, Membership
 from hub.orgs.models import Org
+from hub.reviewing.models import Proposal
 from hub.transfers.models import Transfer
 from tests.hub.machine.acting import Acting
 from tests.hub.machine.model import ON_ITS_WAY
@@ -40,6 +41,7 @@ class Holding(Acting):
         self.hub.do(self._people())
         self.hub.do(self._cases())
         self.hub.do(self._cards())
+        self.hub.do(self._corrections())
 
     @invariant()
     def what_happened_stays_as_it_was_written(self) -> None:
@@ -92,6 +94,12 @@ class Holding(Acting):
         }
         rows = {(row.batch_id, row.card_id) for row in await CardBatchRow.all()}
         assert rows == {(id_, card) for id_, batch in self.world.batches.items() for card in batch.rows}
+
+    async def _corrections(self) -> None:
+        of = {one.id: int(one.full_name[1:]) for one in await Member.all()}
+        places = {of[one.id]: one.native_place for one in await Member.all() if one.native_place}
+        assert places == self.world.places
+        assert {of[one.subject_id] for one in await Proposal.filter(open=True)} == set(self.world.waiting)
 
 
 async def _rows_of(table: str) -> dict[UUID, tuple[Any, ...]]:

@@ -45,7 +45,7 @@ class MemberRules(Acting):
         scope, id_ = self.hub.union(actor), self.hub.record(person)
         foretold = self.world.ending(actor, person, change)
         if self.agree(foretold, scope, members.end_membership(scope, id_, change, reason="5", on=today())):
-            one.state = AFTER[change]
+            self.world.end(person, change)
 
     @rule(person=PEOPLE, who=WHO)
     def take_out_an_error(self, person: int, who: str) -> None:
@@ -54,7 +54,7 @@ class MemberRules(Acting):
         actor = self.actor(who, self.world.people[person].union)
         scope, id_ = self.hub.union(actor), self.hub.record(person)
         if self.agree(self.world.deleting(actor, person), scope, members.delete(scope, id_, "录入有误")):
-            del self.world.people[person]
+            self.world.forget(person)
 
     @rule(person=PEOPLE, union=BUSY, who=WHO)
     def ask_for_somebody(self, person: int, union: str, who: str) -> None:

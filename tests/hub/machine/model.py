@@ -138,8 +138,20 @@ class World(Tree):
         self.follow(person)
         one.union, one.state = union, state
 
+    def end(self, person: int, change: str) -> None:
+        self.people[person].state = AFTER[change]
+        if not self.people[person].is_held:
+            self.lets_go(person)
+
+    def forget(self, person: int) -> None:
+        """The record was an error."""
+        del self.people[person]
+
     def follow(self, person: int) -> None:
         """What goes with somebody who goes to another union."""
+
+    def lets_go(self, person: int) -> None:
+        """What is over for somebody who leaves for good."""
 
     def ending(self, actor: str, person: int, change: str) -> str:
         one = self.people[person]
@@ -229,6 +241,7 @@ class World(Tree):
         one = self.people[case.person]
         if yes and case.new is None:
             one.state = "TRANSFERRED"
+            self.lets_go(case.person)
         elif yes and case.new is not None:
             self.goes(case.person, case.new, "CURRENT")
 

@@ -1,5 +1,6 @@
 """Nobody sees what is not theirs: the lists of everybody, and what is asked for by id, held against the model."""
 
+from typing import Any
 from uuid import UUID
 
 from hypothesis.stateful import rule
@@ -99,18 +100,18 @@ class Sight(Acting):
         assert set(self._asked(scope, everything, kind)) == mine, kind
 
     def _asked(self, scope: Scope, everything: dict[str, list[UUID]], kind: str) -> list[UUID]:
-        ask = {
+        ask: dict[str, Any] = {
             "member": members.by_ids,
             "org": orgs.by_ids,
             "transfer": transfers.by_ids,
             "card": cards.by_ids,
             "batch": cards.batches_by_ids,
-        }[kind]
-        return list(self.hub.asked(scope, ask(scope, everything[kind])))  # type: ignore[operator]
+        }
+        return list(self.hub.asked(scope, ask[kind](scope, everything[kind])))
 
 
 async def _everything() -> dict[str, list[UUID]]:
-    tables = {"member": Member, "org": Org, "transfer": Transfer, "card": Card, "batch": CardBatch}
+    tables: dict[str, Any] = {"member": Member, "org": Org, "transfer": Transfer, "card": Card, "batch": CardBatch}
     return {kind: [one.id for one in await table.all()] for kind, table in tables.items()}
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.hub.machine import register
 from tests.hub.machine.card_rules import CardRules
+from tests.hub.machine.correction_rules import CorrectionRules
 from tests.hub.machine.holding import Holding
 from tests.hub.machine.member_rules import MemberRules
 from tests.hub.machine.sight import Sight
@@ -21,11 +22,11 @@ from tests.servers import drop_database
 EXAMPLES, STEPS = int(os.environ.get("HUB_TEST_EXAMPLES", "0")), int(os.environ.get("HUB_TEST_STEPS", "40"))
 
 
-class OnSqlite(MemberRules, UnionRules, CardRules, Sight, Holding):
+class OnSqlite(MemberRules, CorrectionRules, UnionRules, CardRules, Sight, Holding):
     """In one process, with nothing but the hub's own filters."""
 
 
-class OnPostgres(MemberRules, UnionRules, CardRules, Sight, Holding):
+class OnPostgres(MemberRules, CorrectionRules, UnionRules, CardRules, Sight, Holding):
     """Everybody behind their own wall as well."""
 
     postgres = True
