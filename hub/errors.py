@@ -4,7 +4,7 @@ HubError                      a request is refused; stable code, Chinese sentenc
 ├── NotFound                  not there, or not yours to see: the same answer
 ├── SignedOut                 nobody is signed in, or the session ended
 │   └── AccountRevoked        because the account was closed: told to whoever held the session
-├── LoginRefused              unknown, wrong, expired or locked: nobody is told which; revoked, whoever knows the password
+├── LoginRefused              unknown, wrong, expired, locked: nobody is told which; of revoked, who knows the password
 ├── LinkRefused               a mailed link that was never sent, was used, or is too old
 ├── NotAllowed                signed in, but this is for another role
 │   ├── MustChangePassword    an initial password opens nothing but changing it

@@ -86,7 +86,9 @@ def missing(org: Org, named: Collection[Responsible]) -> list[Duty]:
 
 async def unnamed(scope: Scope) -> int:
     """For how many duties of the asker's own union there is nobody yet; 0 for whoever names nobody."""
-    own = await queries.by_ids(scope, (scope.org_id,)) if scope.org_id and may(scope, "setResponsible") else {}
+    if scope.org_id is None or not may(scope, "setResponsible") or not asked_for(scope.region):
+        return 0
+    own = await queries.by_ids(scope, (scope.org_id,))
     return sum([len(missing(org, (await of(scope, own))[org.id])) for org in own.values()])
 
 

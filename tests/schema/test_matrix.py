@@ -103,6 +103,7 @@ WRITE = {
     "withdrawOrg": "(id: $o)",
     "moveOrg": "(id: $o, kind: WITHIN_TRACK, newParent: $o)",
     "dissolveOrg": "(id: $o, how: CLOSE)",
+    "setResponsible": "(org: $o, people: [])",
     "issueVirtualOrgCode": "(org: $o)",
     "enrollByOrgCode": '(org: $o, orgCode: "MC0000004")',
     "requestTransfer": '(member: $m, toName: "外省虚构工会")',

@@ -72,7 +72,7 @@ async def test_every_reason_for_a_refusal_is_told_in_the_same_words() -> None:
         ("nobody", PASSWORD),
         ("wrong password", "x"),
         ("locked", PASSWORD),
-        ("revoked", PASSWORD),
+        ("revoked", "x"),
         ("expired", PASSWORD),
     ):
         with pytest.raises(LoginRefused) as refused:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hub.national import workdays
 from hub.national.workdays import Deadline, after, is_working
+from hub.region import days, working_days
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
@@ -58,6 +59,12 @@ def test_a_deadline_is_a_working_day_with_exactly_so_many_working_days_up_to_it(
     between = [day + timedelta(days=step) for step in range(1, (end - day).days + 1)]
     assert is_working(end)
     assert sum(map(is_working, between)) == count
+
+
+def test_a_wait_counts_working_days_or_all_days_as_it_says() -> None:
+    eve = date(2024, 9, 30)
+    assert workdays.deadline(eve, working_days(5)) == after(eve, 5)
+    assert workdays.deadline(eve, days(5)) == Deadline(date(2024, 10, 5), True)
 
 
 def test_no_deadline_is_today() -> None:

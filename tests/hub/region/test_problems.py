@@ -7,6 +7,7 @@ from hub.region import (
     TEXT,
     Against,
     Cards,
+    Duty,
     Effect,
     Extras,
     Field,
@@ -22,11 +23,13 @@ from hub.region import (
     Policies,
     Region,
     Reviews,
+    Staffing,
     Target,
     Tree,
     Way,
     Window,
     Wording,
+    days,
     level,
     member,
     move,
@@ -283,7 +286,7 @@ def test_windows_targets_packages_and_cards_say_what_can_be() -> None:
     ]
 
 
-def test_a_correction_that_waits_is_decided_by_somebody_who_is_there() -> None:
+def test_what_waits_for_somebody_waits_for_somebody_who_is_there() -> None:
     amend = move("amend", "修改", OrgState.ACTIVE, OrgState.CHANGE_PENDING, Party.SELF)
     back = move("back", "撤回", OrgState.CHANGE_PENDING, OrgState.ACTIVE, Party.SELF, Effect.DROP_CHANGES)
     labels = {OrgState.ACTIVE: "正常", OrgState.CHANGE_PENDING: "修改待审核"}
@@ -291,12 +294,15 @@ def test_a_correction_that_waits_is_decided_by_somebody_who_is_there() -> None:
     policies = Policies(
         onboarding=Onboarding(way=Way.PROVISIONED, password=Password(8, 64)),
         reviews=Reviews(members=Party.BANK, source=SOURCE),
+        staffing=Staffing(duties=(Duty.FIRST, Duty.FIRST), says="请登记。", succession=days(0), source=SOURCE),
     )
     waits = "lifecycle “org”: a correction waits in CHANGE_PENDING, but no move lets the superior"
     assert told(region(lifecycles=(life,), policies=policies)) == [
         f"{waits} take it over; add one with Effect.APPLY_CHANGES.",
         f"{waits} put it away; add one with Effect.DROP_CHANGES.",
         "reviews: “银行” cannot review a union's corrections; write Party.SELF or Party.SUPERIOR.",
+        "staffing: names no duty, or one of them twice; write each Duty at most once.",
+        "staffing: leaves the superior no day for a successor; write working_days(1) or more.",
     ]
 
 
