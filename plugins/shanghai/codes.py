@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from hub.national import SECTIONS
-from hub.national.documents import RESIDENT
+from hub.national import SECTIONS, documents
 from hub.region import CodeTable, Source, choice
 
 SINCE = date(2019, 4, 1)
@@ -52,7 +51,7 @@ SKILL = CodeTable(key="skill", label="技术等级", standard="ACFTU skill level
     choice("高级技师", "1", also=("职业资格一级（高级技师）",)),
 ))
 ID_TYPE = CodeTable(key="id_type", label="有效证件类型", standard="ACFTU id type", source=LISTS, entries=(
-    choice("身份证", RESIDENT, also=("居民身份证", "二代身份证")),
+    choice("身份证", documents.RESIDENT, also=("居民身份证", "二代身份证")),
     choice("护照", "2"),
     choice("户口簿", "3", also=("户口本",)),
     choice("外国人永久居留身份证", "4", also=("外国人永久居留证",)),

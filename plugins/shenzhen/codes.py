@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hub.national.documents import RESIDENT
+from hub.national import documents
 from hub.region import CodeTable, Source, Typed, choice
 
 GUIDE = Source("工会会员信息采集及服务卡办理业务操作指引（基层工会使用）")
@@ -49,7 +49,7 @@ ID_TYPE = CodeTable(
     standard="ACFTU id type",
     source=GUIDE,
     entries=(
-        choice("居民身份证", RESIDENT, also=("身份证", "(居民)身份证")),
+        choice("居民身份证", documents.RESIDENT, also=("身份证", "(居民)身份证")),
         choice("护照", "2"),
         choice("户口簿", "3"),
         choice("外国人居留许可证", "SZ-41"),

@@ -6,6 +6,7 @@ At one cell the first error is the one heard: E11 before E07, E13 before E14, E1
 from hub.national import (
     birth_date_agrees_with_the_number,
     born_before_today,
+    documents,
     email_is_a_mailbox,
     employer_code_check_digit_holds,
     employer_code_has_18_characters,
@@ -24,7 +25,6 @@ from hub.national import (
     union_code_has_18_characters,
     union_has_a_name_of_its_own,
 )
-from hub.national.documents import is_resident
 from hub.region import Against, Severity, card, fold, listed, member, org, rule, rulebook, unlike, warns
 
 from .codes import AS_ASKED, GUIDE, OUTLETS
@@ -77,7 +77,7 @@ def outlet_is_a_branch_number(outlet: str) -> bool:
     fix="是居民身份证的，请核对证件号码和国家/地区；不是的，国家/地区、证件类型、出生日期、性别都要填写",
 )
 def foreigners_name_their_document(id_type: str | None, country: str | None) -> bool:
-    return id_type is not None or is_resident(id_type, country)
+    return id_type is not None or documents.is_resident(id_type, country)
 
 
 def meant_number(id_number: str) -> str | None:
@@ -92,7 +92,7 @@ def meant_number(id_number: str) -> str | None:
     suggests=meant_number,
 )
 def residents_number_has_18_characters(id_number: str, id_type: str | None, country: str | None) -> bool:
-    return not is_resident(id_type, country) or len(id_number) == 18
+    return not documents.is_resident(id_type, country) or len(id_number) == 18
 
 
 @rule(
@@ -103,7 +103,7 @@ def residents_number_has_18_characters(id_number: str, id_type: str | None, coun
     suggests=meant_number,
 )
 def residents_number_is_genuine(id_number: str, id_type: str | None, country: str | None) -> bool:
-    return not is_resident(id_type, country) or resident_id.is_genuine(id_number)
+    return not documents.is_resident(id_type, country) or resident_id.is_genuine(id_number)
 
 
 @warns(
