@@ -33,6 +33,13 @@ def rows(count: int, seed: int = 1) -> list[dict[str, str]]:
     return [_row(lot, order) for order in range(1, count + 1)]
 
 
+def applicants(count: int, after: int) -> list[dict[str, str]]:
+    """So many who are no members yet, as they would fill in the form; the first one leaves something to ask about."""
+    decided = {"change", "changed_on", "change_reason"}
+    asking = [{key: text for key, text in row.items() if key not in decided} for row in rows(after + count)[after:]]
+    return [{**row, "is_migrant_worker": "否" if at else "是"} for at, row in enumerate(asking)]
+
+
 def _row(lot: Random, order: int) -> dict[str, str]:
     born = date(1968, 1, 1) + timedelta(days=lot.randrange(12_000))
     is_man = lot.random() < 0.4

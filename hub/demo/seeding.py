@@ -6,9 +6,11 @@ from hub import registry
 from hub.access import operating, tokens
 from hub.access.roles import Role
 from hub.access.scope import Scope
+from hub.access.signing import ANYBODY
 from hub.database import reader
 from hub.demo import cards, people, unions
 from hub.demo.doing import HERE, Way, import_file, let_in, signed_in, way
+from hub.imports import joining
 from hub.orgs.models import Org
 from hub.procedures import activation, founding
 from hub.region import RecordKind
@@ -37,6 +39,8 @@ class Seeded:
 async def seed() -> Seeded:
     """Found the province, import the unions, activate two, import members, open an account of each role; then the city.
 
+    Two more people have applied to join, and wait.
+
     Where the operator has not enabled the city's region, there is only the province.
     """
     made = Seeded()
@@ -56,6 +60,8 @@ async def seed() -> Seeded:
     made.accounts.append(await let_in(above, union, Role.UNION_CLERK, "冯佳怡", f"{unions.EDUCATION}-经办"))
     own = await signed_in(unions.REGION, education.login, education.password)
     await import_file(own, union.id, RecordKind.MEMBER, people.rows(MEMBERS))
+    for applicant in people.applicants(2, after=MEMBERS):
+        await joining.apply(union.id, applicant, source=HERE, actor=ANYBODY)
     for role, login in ((Role.REGION_ADMIN, "region-admin"), (Role.AUDITOR, "auditor"), (Role.DEVELOPER, "developer")):
         handed = await operating.create(unions.REGION, role, login, login, is_final=True)
         made.accounts.append(way(unions.REGION, role, login, handed.password, ""))

@@ -12,6 +12,7 @@ from hub.cards import filling
 from hub.database import Db, reader
 from hub.database.walls import across_region, everywhere, reaching
 from hub.errors import Invalid, OrgNotActive, Stale
+from hub.joining import ending as joining
 from hub.journal.deeds import Deed, deed
 from hub.members import together
 from hub.orgs import commands, counters, moves, queries
@@ -48,6 +49,7 @@ class Plan:
     accounts: int
     waiting: int  # corrections of its members that nobody has decided on
     batches: int  # of cards, that were not sent
+    applications: int  # to join, that nobody has decided on for good
 
     @property
     def retains(self) -> bool:
@@ -68,6 +70,8 @@ class Plan:
             told.append(
                 Consequence("DISSOLVE-BATCHES", f"未发送的办卡批次{self.batches}个撤销，其中的会员重新等待办卡。")
             )
+        if self.applications:
+            told.append(Consequence("DISSOLVE-APPLICATIONS", f"未办结的入会申请{self.applications}件不再办理。"))
         if Effect.CLOSE_ACCOUNTS in self.move.effects:
             told.append(Consequence("DISSOLVE-ACCOUNTS", f"本工会账号{self.accounts}个停用，已登录的立即退出。"))
         return told
@@ -129,6 +133,7 @@ async def _plan(db: Db, org: Org, how: Dissolution, into: UUID | None) -> Plan:
         members=org.member_count,
         accounts=len(await _staff(db, org)),
         waiting=await Proposal.filter(org_id=org.id, kind="member", open=True).using_db(db).count(),
+        applications=await joining.undecided(db, org),
         batches=len(await filling.unsent(db, org)),
     )
 
@@ -172,6 +177,7 @@ async def _leave(done: Deed, org: Org, found: Plan, reason: str) -> None:
         for account in await _staff(done.tx, org):
             await holdings.end(done.tx, account, says_why=True)
     await tokens.void(done.tx, org.id)
+    await joining.end(done, org)
     counted = counters.below({org.path: org.is_complete})
     await counters.add_orgs(done.tx, org.region, {path: -one for path, one in counted.items()})
     org.name_key = f"{org.name_key[:_NAMED]} {org.id.hex}"

@@ -11,12 +11,14 @@ from hub.database import Db, reader
 from hub.database.walls import across_region, reaching
 from hub.errors import NotFound
 from hub.exports.models import ExportRow
+from hub.joining.models import JoinApplication
 from hub.journal.deeds import DONE
 from hub.journal.models import JournalEntry, Revision
 from hub.members.models import Member
 from hub.paging import Page, Window, keyset
 
 OF_ONE = ("unmask", "copyMyData", "downloadCopy")
+OF_AN_APPLICATION = "unmask"
 OF_A_FILE = "downloadReport"
 OF_A_BATCH = "downloadBankFile"
 OF_AN_EXPORT = "downloadExport"
@@ -36,10 +38,12 @@ async def page(scope: Scope, member: Member, window: Window, db: Db | None = Non
 def _of(member: Member, db: Db) -> QuerySet[JournalEntry]:
     steps = Revision.filter(subject_id=member.id, import_id__isnull=False).values("import_id")
     batches = CardBatchRow.filter(member_id=member.id).values("batch_id")
+    applications = JoinApplication.filter(member_id=member.id).values("id")
     exports = ExportRow.filter(subject_id=member.id).values("export_id")
     files = Q(subject_id__in=Subquery(steps)) | Q(subject_id=member.import_id)
     return JournalEntry.filter(
         Q(act__in=OF_ONE, subject_id=member.id)
+        | Q(act=OF_AN_APPLICATION, subject_id__in=Subquery(applications))
         | (Q(act=OF_A_FILE) & files)
         | Q(act=OF_A_BATCH, subject_id__in=Subquery(batches))
         | Q(act=OF_AN_EXPORT, subject_id__in=Subquery(exports)),

@@ -12,6 +12,8 @@ from hub.cards import lifecycle as card_life
 from hub.cards import queries as cards
 from hub.cards import values as card_values
 from hub.clock import CHINA
+from hub.joining import lifecycle as join_life
+from hub.joining import queries as joining
 from hub.members import history, lifecycle
 from hub.members import queries as members
 from hub.members.models import Member
@@ -37,6 +39,7 @@ async def sheets(scope: Scope, one: Member, label: Label) -> list[Listed]:
         _record(one, words),
         await _bonds(scope, one, words),
         await _cards(scope, one),
+        await _applications(scope, one),
         await _transfers(scope, one),
         await _steps(scope, one, words, label),
         await _proposed(scope, one, words),
@@ -92,6 +95,20 @@ async def _cards(scope: Scope, one: Member) -> Listed:
     ]
     headers = ("状态", "卡号", "办卡约定姓名", "失败代码", "申请时间", "更新时间")
     return Listed("会员服务卡", headers, rows, (14, 24, 16, 14, 20, 20))
+
+
+async def _applications(scope: Scope, one: Member) -> Listed:
+    rows = [
+        (
+            _moment(each.at),
+            union,
+            join_life.label(each.region, each.state),
+            _moment(each.decided_at),
+            each.opinion or "",
+        )
+        for each, union in await joining.of_person(scope, one)
+    ]
+    return Listed("入会申请", ("提交时间", "工会", "状态", "审核时间", "审核意见"), rows, (20, 36, 14, 20, 40))
 
 
 async def _transfers(scope: Scope, one: Member) -> Listed:

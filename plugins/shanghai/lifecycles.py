@@ -1,7 +1,7 @@
 """How a union and a transfer go their way in Shanghai: reported, reviewed, changed, moved, revoked."""
 
-from hub.region import Effect, Lifecycle, Party, both, either, lapse, move, remind, rule, working_days
 from hub.region import ApplicationState as A
+from hub.region import Effect, Lifecycle, Party, both, either, lapse, move, remind, rule, working_days
 from hub.region import OrgState as S
 from hub.region import TransferState as T
 

@@ -9,8 +9,9 @@ from schema.acts import LABELS
 
 HUB = Path(__file__).parents[2] / "hub"
 LISTS = {  # read, never done
-    "accesses", "applications", "accounts", "bankResults", "cardBatches", "cardCandidates", "cards", "checkRecord", "handovers", "imports",
-    "collectionProgress", "exportRequests", "inspections", "journal", "members", "orgs", "regionFaults", "responsible", "statistics", "transfers",
+    "accesses", "accounts", "applications", "bankResults", "cardBatches", "cardCandidates", "cards",
+    "checkRecord", "collectionProgress", "exportRequests", "handovers", "imports", "inspections", "journal",
+    "members", "orgs", "regionFaults", "responsible", "statistics", "transfers",
 }  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from hub.national import credit_code
 from hub.orgs.models import Org
 from hub.transfers.models import Transfer
 from tests.factories import make_org
+from tests.schema.joining import APPLY, MINE
 from tests.schema.moving import BOX, LIST, MOVE, NOTICES, ORG, City, city, codes
+from tests.schema.test_reporting import PERSON as APPLICANT
 
 __all__ = ["city"]
 
@@ -169,3 +171,16 @@ async def test_the_buttons_say_what_can_be_done(city: City) -> None:
     assert [acts[name]["allowed"] for name in ("moveOrg", "dissolveOrg")] == [False, False]
     assert acts["moveOrg"]["refusal"]["code"] == "NOT_IN_THIS_STATE"
     assert (await admin.ask(BOX, b="REQUESTED"))["transfers"]["totalCount"] == 1
+
+
+async def test_whoever_waits_to_join_learns_that_the_union_is_no_more(city: City) -> None:
+    admin, nobody = await city.somebody(city.shop), city.world.nobody()
+    sent = await nobody.do(APPLY, o=city.id(city.shop), v=APPLICANT)
+    told = await admin.do(END, o=city.id(city.shop), h="MERGE", into=city.id(city.works), dry=True)
+    assert "未办结的入会申请1件不再办理。" in [one["message"] for one in told["warnings"]]
+    await admin.do(END, o=city.id(city.shop), h="MERGE", into=city.id(city.works), r="车间并入糖厂")
+    mine = (await nobody.ask(MINE, r=sent["receipt"]))["application"]
+    assert (mine["state"], mine["stateLabel"], mine["values"]) == ("REJECTED", "不予受理", None)
+    assert mine["review"]["opinion"].startswith("该工会已撤销")
+    again = await nobody.attempt(APPLY, o=city.id(city.shop), v=APPLICANT)
+    assert codes(again) == ["NOT_FOUND"]

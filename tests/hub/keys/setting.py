@@ -19,6 +19,8 @@ from hub.exports.models import ExportFile, ExportRequest
 from hub.identity import new_id
 from hub.imports.models import FoundItem, Import, Upload
 from hub.jobs import queue
+from hub.joining import values as joining
+from hub.joining.models import JoinApplication
 from hub.journal import answers
 from hub.journal.models import Revision
 from hub.members import commands as members
@@ -53,6 +55,7 @@ async def furnished() -> Org:
     rows[1]["移动电话"] = "1600000"
     await imported(await account_of(home), home, member_workbook(rows))
     await _moving(home)
+    await _applying(home)
     head = Named(duty=Duty.FIRST, name="试主席", phone="0898-60000002")
     await responsible.name(scope_of(home), home.id, [head])
     await _exporting(home)
@@ -96,6 +99,15 @@ async def _exporting(home: Org) -> None:
     async with transaction() as tx:
         await one.save(using_db=tx, force_create=True)
         await shelf.keep(tx, one, stored, "会员")
+
+
+async def _applying(home: Org) -> None:
+    """Somebody who asks to be taken in."""
+    one = JoinApplication(id=new_id(), region=home.region, org_id=home.id, state="SUBMITTED", receipt_hash="r")
+    one.at = one.changed_at = now()
+    joining.put(one, joining.Said({"full_name": "试甲"}, {"full_name": "试甲", "id_number": "46039019900517012X"}))
+    async with transaction() as tx:
+        await one.save(using_db=tx, force_create=True)
 
 
 async def _proving(one: Account) -> None:
@@ -148,6 +160,8 @@ async def _opened() -> AsyncIterator[object]:
         yield wish.filter_sealed and keys.open("export_request.filter", wish.id, wish.filter_sealed)
     for shelved in await ExportFile.all().using_db(db):
         yield await files.load(shelved.id)
+    for application in await JoinApplication.all().using_db(db):
+        yield keys.open("join_application.values", application.id, application.values_sealed)
     for upload in await Upload.all().using_db(db).order_by("id"):
         yield await files.load(upload.id)
     for found in await FoundItem.all().using_db(db).order_by("id"):
