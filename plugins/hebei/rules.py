@@ -31,6 +31,16 @@ def union_is_active(home_state: str) -> bool:
     return home_state == OrgState.ACTIVE
 
 
+@warns(
+    "HB-M-06",
+    "会员信息由本单位录入，正在为下级工会代录，请确认。",
+    cause="登录的工会不是会员所在的单位工会",
+    fix="建议由会员所在单位自行填报；确需代录的可以继续",
+)
+def unit_enters_its_own_members(home_is_own: bool) -> bool:
+    return home_is_own
+
+
 @rule("HB-O-10", "涵盖法人单位数至少为1。", cause="填了0", fix="单独基层工会填1；联合基层工会如实填写")
 def at_least_one_employer(employer_count: int) -> bool:
     return employer_count > 0
@@ -155,6 +165,7 @@ ORG_RULES = rulebook(
 MEMBER_RULES = rulebook(
     member,
     MANUAL,
+    unit_enters_its_own_members,
     name_is_written_in_letters.saying("HB-M-01", "会员姓名只有一个字，或有数字、符号、无法识别的字，请核对。"),
     id_number_has_18_characters.saying("HB-M-02", "身份证号应为18位。"),
     id_number_is_genuine.saying("HB-M-03", "身份证号有误，请核对身份证原件。"),
