@@ -21,7 +21,7 @@ from hub.exports.asked import Subjects
 from hub.exports.filling import Filling
 from hub.exports.models import ExportApproval, ExportRequest, ExportRow
 from hub.exports.printing import Printout, Stamp
-from hub.exports.states import ExportState
+from hub.exports.states import ExportState, Side
 from hub.files import Stored
 from hub.identity import new_ids
 from hub.jobs import queue
@@ -92,8 +92,8 @@ async def _standing(one: ExportRequest) -> tuple[Scope, Org, Layout, list[Export
         raise Void(LEFT)
     if not await standing.still_stands(reader(), one, says):
         raise Void(LEFT)
-    org = await orgs.visible(scope, one.org_id)
-    if org.parent_id not in {each.org_id for each in says}:
+    org, home = await orgs.visible(scope, one.org_id), await Org.get(id=scope.org_id, using_db=reader())
+    if {each.side: each.org_id for each in says} != {Side.OWN_LEADER: home.id, Side.SUPERIOR: home.parent_id}:
         raise Void(MOVED)
     layout = forms.in_force(one)
     if layout is None:

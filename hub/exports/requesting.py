@@ -60,7 +60,7 @@ async def request(scope: Scope, wish: Wish) -> ExportRequest:
         one.row_ceiling = await asked.counted(scope, org, one, done.tx)
         _refuse_size(one.row_ceiling)
         one.query_hash = asked.query_hash(one, layout)
-        says = await _sides(done.tx, org, one.id)
+        says = await _sides(done.tx, scope, one.id)
         await one.save(using_db=done.tx, force_create=True)
         await ExportApproval.bulk_create(says, using_db=done.tx)
         await telling.ask(done.tx, one, says)
@@ -121,8 +121,12 @@ def _refuse_size(rows: int) -> None:
 
 
 @reaching(across_region)
-async def _sides(tx: Db, org: Org, export_id: UUID) -> list[ExportApproval]:
-    """The union's own leader and the superior's; of a union without superior in the hub, who administers the region."""
+async def _sides(tx: Db, scope: Scope, export_id: UUID) -> list[ExportApproval]:
+    """The asking union's own leader, and its superior's; at the top the region's administrator.
+
+    The data of a lower union is taken out by the one that asks, hence answered for there.
+    """
+    org = await Org.get(id=scope.org_id, using_db=tx)
     above = await Org.get_or_none(id=org.parent_id, using_db=tx) if org.parent_id else None
     region = registry.current().region(org.region)
     unions = {Side.OWN_LEADER: (org.id, org.name), Side.SUPERIOR: (above.id, above.name) if above else None}

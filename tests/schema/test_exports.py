@@ -186,6 +186,17 @@ async def test_without_somebody_to_decide_nothing_is_asked(exporting: Exporting)
     assert "虚构市第二糖厂工会委员会" in payload["problems"][0]["message"]
 
 
+async def test_a_superior_that_takes_out_a_lower_unions_data_answers_for_it_itself(exporting: Exporting) -> None:
+    city = await exporting.somebody(exporting.city)
+    top = await exporting.somebody(exporting.world.root, Role.UNION_LEADER)
+    asked = (await city.do(REQUEST, org=exporting.id(exporting.works)))["export"]
+    assert [each["orgName"] for each in asked["waitingFor"]] == ["虚构市总工会", "虚构省总工会"]
+    assert codes(await exporting.leader.attempt(DECIDE, id=asked["id"], no="1号")) == ["NOT_ALLOWED"]
+    await exporting.above.do(DECIDE, id=asked["id"], no="1号")
+    await top.do(DECIDE, id=asked["id"], no="1号")
+    assert "试7" in cells(await exporting.made(city, asked))
+
+
 async def test_at_the_top_the_regions_administrator_decides(exporting: Exporting) -> None:
     root = exporting.world.root
     clerk, leader = await exporting.somebody(root), await exporting.somebody(root, Role.UNION_LEADER)
