@@ -103,15 +103,24 @@ async def bring(scope: Scope, org_id: UUID, code: str, picked: Collection[UUID] 
 
 
 async def _asked_for(scope: Scope, org_id: UUID, code: str) -> Org:
-    """The union, if the code is its own. Nobody looks whether another one's exists: there is nothing to be told."""
+    """The union, if the code is its own. Nobody looks whether another one's exists: there is nothing to be told.
+
+    Superiors are metered for unions below, too: whose record they may correct, they may give any code.
+    """
     org = await orgs.visible(scope, org_id)
     try:
         _own(org, code)
     except faults.NotOwnCode:
-        await metering.refuse_prying(scope)
-        await metering.met(scope, org, {uuid5(_CODES, narrow(code))})
+        await _metered(scope, org, code)
         raise
+    if org.id != scope.org_id:
+        await _metered(scope, org, code)
     return org
+
+
+async def _metered(scope: Scope, org: Org, code: str) -> None:
+    await metering.refuse_prying(scope)
+    await metering.met(scope, org, {uuid5(_CODES, narrow(code).replace("-", ""))})
 
 
 def _own(org: Org, code: str) -> str:

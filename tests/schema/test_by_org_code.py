@@ -129,6 +129,16 @@ async def test_trying_one_code_after_another_is_stopped_and_raises_the_alarm(cit
     assert (await own.do(ASK, o=o, c=CODE))["candidateCount"] == 3  # the union's own work goes on
 
 
+async def test_a_superior_does_not_go_through_codes_by_giving_them_to_a_union_below(city: City) -> None:
+    works, o = await city.somebody(city.works), city.id(city.shop)
+    for order in range(6000, 6022):
+        code = credit_code("91", order, "310190")
+        with everywhere():
+            await registered(city.shop, code)
+        told = codes(await works.attempt(ASK, o=o, c=code[8:17]))
+        assert told == (["RATE_LIMITED"] if order == 6021 else [])
+
+
 async def test_what_is_no_code_and_what_is_a_virtual_one_is_said(city: City) -> None:
     await held(city)
     own, o = await city.somebody(city.shop), city.id(city.shop)
