@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hub import registry
 from hub.access import throttle
-from hub.access.permissions import require
+from hub.access.permissions import may, require
 from hub.access.scope import Scope
 from hub.access.throttle import Try
 from hub.clock import now, today
@@ -50,9 +50,10 @@ async def request(scope: Scope, wish: Wish) -> ExportRequest:
 
     Raises StepUpNeeded, NotFound, Invalid; RateLimited for who asks too often a day.
     """
+    if may(scope, "requestExport") and scope.stepped_up:
+        await throttle.admit(Try("requestExport", str(scope.account_id), ""))
     async with deed(scope.actor, "requestExport", region=scope.region) as done:
         require(scope, "requestExport")
-        await throttle.admit(Try("requestExport", str(scope.account_id), ""))
         org = await orgs.visible(scope, wish.org_id, done.tx)
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
         whose, layout = _checked(scope, wish)

@@ -301,6 +301,14 @@ async def test_a_person_sees_that_it_was_in_a_file(exporting: Exporting) -> None
     assert told == [{"act": "downloadExport", "actor": "试办", "reason": "年度核对会员信息"}]
 
 
+async def test_who_asks_too_often_a_day_is_stopped(exporting: Exporting) -> None:
+    asked = [
+        codes(await exporting.clerk.attempt(REQUEST, org=exporting.id(exporting.works), purpose="核"))
+        for _ in range(21)
+    ]
+    assert asked == [["INVALID"]] * 20 + [["RATE_LIMITED"]]
+
+
 async def test_the_same_key_asks_once(exporting: Exporting) -> None:
     first, second = await exporting.ask(key="一"), await exporting.ask(key="一")
     assert first["id"] == second["id"]
