@@ -1,7 +1,10 @@
 """Joining online: applied for by anybody, decided by the union, and telling nobody who is known."""
 
 import json
+from io import BytesIO
 from uuid import UUID
+
+from openpyxl import load_workbook
 
 from hub.access.roles import Role
 from hub.database.walls import everywhere
@@ -34,6 +37,8 @@ MEMBER = """query($m: ID!) { member(id: $m) { version name idNumber joinedOn mem
   history(first: 5) { nodes { act } } } }"""
 
 
+ACCESSES = "query($m: ID!) { member(id: $m) { accesses(first: 5) { nodes { label reason } } } }"
+COPY = "mutation { copyMyData { downloadUrl problems { code } } }"
 NOWHERE = node_id("Org", UUID(int=7))
 
 
@@ -288,3 +293,18 @@ async def test_a_notice_tells_who_administers_the_union_and_names_nobody(unions:
     (told,) = (await admin.ask(TODO))["viewer"]["notices"]["nodes"]
     assert (told["title"], told["about"]["id"]) == ("网上入会申请", one["id"])
     assert "试甲乙" not in told["body"]
+
+
+async def test_a_member_sees_who_read_the_application_and_finds_it_in_the_copy(unions: Unions) -> None:
+    one, _ = await applied(unions.world.nobody(), unions.id(unions.old))
+    admin = await unions.somebody(unions.old, stepped_up=True)
+    await admin.do(UNMASK, i=one["id"], f=["mobile"], w="核对联系方式")
+    done = (await admin.do(REVIEW, i=one["id"], d="APPROVED", t="同意入会"))["application"]
+    m = done["member"]["id"]
+    person = await unions.somebody(unions.old, Role.MEMBER, member_id=uuid_of("Member", m), stepped_up=True)
+    read = (await person.ask(ACCESSES, m=m))["member"]["accesses"]["nodes"]
+    assert read == [{"label": "查看完整信息", "reason": "核对联系方式"}]
+    link = (await person.do(COPY))["downloadUrl"]
+    book = load_workbook(BytesIO((await unions.world.http.get(link)).content))
+    (_, told) = ([cell.value for cell in row] for row in book["入会申请"])
+    assert (told[1], told[2], told[4]) == (unions.old.name, "已通过", "同意入会")
