@@ -10,7 +10,6 @@ import strawberry
 from strawberry import ID
 
 from hub.errors import HubError, NotFound
-from hub.imports import joining
 from hub.joining import lifecycle, queries, values
 from hub.joining.models import JoinApplication as Row
 from hub.joining.queries import Held
@@ -95,10 +94,12 @@ class JoinApplication(Loaded, Node):
     async def findings(self, info: Info) -> list[Finding]:
         if self.held:
             return []
-        found, remarks = await joining.findings(info.context.reading, self.row)
+        known = await info.context.loaders.applicants.load(self.row.id)
+        if known is None:
+            return []
         region = declared().region(self.row.region).region
-        told = of_record(found, region, lifecycle.form(self.row.region))
-        return [*told, *(remark(code, says, REMARK) for code, says in remarks)]
+        told = of_record(known.findings, region, lifecycle.form(self.row.region))
+        return [*told, *(remark(code, says, REMARK) for code, says in known.remarks)]
 
     @field(description="The last decision; to the applicant the union says it, and none of its people.")
     def review(self) -> Review | None:

@@ -15,7 +15,9 @@ from hub.cards import queries as cards
 from hub.cards.models import Card, CardBatch
 from hub.exports import queries as exports
 from hub.exports.models import ExportApproval, ExportRequest
+from hub.imports import applicants
 from hub.imports import queries as imports
+from hub.imports.applicants import Known
 from hub.imports.models import Import
 from hub.joining import queries as joining
 from hub.joining.models import JoinApplication
@@ -57,6 +59,7 @@ class Loaders:
         self.exports: DataLoader[UUID, ExportRequest | None] = _loader(scope, exports.by_ids)
         self.export_approvals: DataLoader[UUID, list[ExportApproval] | None] = _loader(scope, exports.said_of)
         self.applications: DataLoader[UUID, JoinApplication | None] = _loader(scope, joining.by_ids)
+        self.applicants: DataLoader[UUID, Known | None] = _loader(scope, applicants.known)
         self.proposals: DataLoader[UUID, Proposal | None] = _loader(scope, reviewing.open_ones)
         self.reviews: DataLoader[UUID, Proposal | None] = _loader(scope, reviewing.last_decided)
         self.outlets: DataLoader[tuple[str, str, str], str | None] = DataLoader(_outlets)

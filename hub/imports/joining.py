@@ -3,14 +3,11 @@
 from uuid import UUID
 
 from hub.access.scope import Scope
-from hub.clock import CHINA
-from hub.database import reader
-from hub.errors import HubError, Problems, RateLimited
+from hub.errors import HubError, Problems
 from hub.imports import forms
 from hub.imports.facts import refuse_unready
-from hub.imports.findings import Finding
 from hub.imports.forms import Judged, Values
-from hub.joining import applying, lifecycle, queries, reviewing, turns, values
+from hub.joining import applying, lifecycle, reviewing, values
 from hub.joining.models import JoinApplication
 from hub.joining.queries import Held
 from hub.joining.values import Said
@@ -56,24 +53,6 @@ async def review(scope: Scope, id: UUID, decision: Decision, opinion: str | None
         as_typed=judged.as_typed if judged else None,
         warnings=judged.doubts if judged else (),
     )
-
-
-async def findings(scope: Scope, one: JoinApplication) -> tuple[tuple[Finding, ...], tuple[tuple[str, str], ...]]:
-    """What the rules and the register say of one that waits; and what else is to be known of it, by code."""
-    found: tuple[Finding, ...] = ()
-    remarks: list[tuple[str, str]] = []
-    if one.state == lifecycle.WAITS:
-        try:
-            found = (await _judged(scope, one)).findings
-        except RateLimited as refusal:
-            remarks.append(("JOIN-NOT-ASKED", refusal.message))
-        if count := await turns.behind(reader(), one):
-            remarks.append(("JOIN-REPEATED", f"同一证件号码向本工会另提交了{count}份申请，本件办结后依次显示。"))
-    for before in await queries.earlier(scope, one):
-        day = f"{before.at.astimezone(CHINA):%Y/%m/%d}"
-        state = lifecycle.label(before.region, before.state)
-        remarks.append(("JOIN-EARLIER", f"同一证件号码曾于{day}提交过入会申请，状态：{state}。"))
-    return found, tuple(remarks)
 
 
 def _read(org: Org, given: Values, before: Values) -> Said:

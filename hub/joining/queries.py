@@ -1,6 +1,6 @@
 """Reading applications to join: one, a union's list, those that wait, a person's own; and one by its receipt."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -79,12 +79,29 @@ async def waiting(scope: Scope, db: Db | None = None) -> int:
     return await seen(scope, db).filter(org_id=scope.org_id, state=WAITS.value).count()
 
 
-async def earlier(scope: Scope, one: JoinApplication, db: Db | None = None) -> list[JoinApplication]:
-    """What became of the same person's applications to the asker's unions before, the latest first."""
-    if one.number_index is None:
-        return []
-    rows = seen(scope, db).filter(number_index=one.number_index).exclude(id=one.id)
-    return await rows.order_by("-changed_at", "-id").limit(5)
+async def alike(
+    scope: Scope, rows: Sequence[JoinApplication], db: Db | None = None
+) -> dict[UUID, list[JoinApplication]]:
+    """By application, the same person's others to the asker's unions, the latest first."""
+    numbers = {one.number_index for one in rows if one.number_index}
+    found = seen(scope, db).filter(number_index__in=list(numbers)).order_by("-changed_at", "-id")
+    others = list(await found) if numbers else []
+    return {
+        one.id: [each for each in others if each.number_index == one.number_index and each.id != one.id] for one in rows
+    }
+
+
+async def behind(rows: Sequence[JoinApplication], db: Db | None = None) -> dict[UUID, int]:
+    """How many wait behind each, of applications that are known to be the asker's to see."""
+    numbers = {one.number_index for one in rows if one.number_index}
+    found = JoinApplication.filter(
+        org_id__in=list({one.org_id for one in rows}),
+        number_index__in=list(numbers),
+        state=WAITS.value,
+        open__isnull=True,
+    ).using_db(db or reader())
+    waiting = list(await found.values_list("org_id", "number_index")) if numbers else []
+    return {one.id: waiting.count((one.org_id, one.number_index)) for one in rows}
 
 
 async def of_person(scope: Scope, person: Member, db: Db | None = None) -> list[tuple[JoinApplication, str]]:

@@ -36,11 +36,6 @@ async def give(tx: Db, one: JoinApplication) -> None:
         await notices.tell(tx, to, "网上入会申请", "收到一份网上入会申请，等待审核。", about=("application", first.id))
 
 
-async def behind(db: Db, one: JoinApplication) -> int:
-    """How many wait behind it."""
-    return await _alike(db, one).filter(state=WAITS, open__isnull=True).count() if one.number_index else 0
-
-
 def _alike(db: Db, one: JoinApplication) -> QuerySet[JoinApplication]:
     rows = JoinApplication.filter(org_id=one.org_id).using_db(db)
     return rows.filter(id=one.id) if one.number_index is None else rows.filter(number_index=one.number_index)
