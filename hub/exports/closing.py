@@ -19,11 +19,11 @@ async def cancel(scope: Scope, id: UUID) -> ExportRequest:
     async with deed(scope.actor, "cancelExport", region=scope.region) as done:
         require(scope, "cancelExport")
         await queries.visible(scope, id, done.tx)
+        await queue.cancel(done.tx, id)  # the job before the request, in the order in which the job itself locks them
         one = await queries.locked(done.tx, id)
         await about(done, one)
         if refusal := standing.against_cancelling(scope, one):
             raise refusal
-        await queue.cancel(done.tx, one.id)
         await close(done.tx, one, lifecycle.enters(one.state, "cancel"), by=scope.actor.name)
         done.details |= said_of(one)
     await shelf.forget(one.id)

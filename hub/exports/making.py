@@ -19,7 +19,7 @@ from hub.errors import DatabaseBusy, HubError
 from hub.exports import asked, closing, forms, lifecycle, queries, shelf, standing, telling
 from hub.exports.asked import Subjects
 from hub.exports.filling import Filling
-from hub.exports.models import ExportApproval, ExportRequest, ExportRow
+from hub.exports.models import ExportApproval, ExportFile, ExportRequest, ExportRow
 from hub.exports.printing import Printout, Stamp
 from hub.exports.states import ExportState, Side
 from hub.files import Stored
@@ -186,7 +186,8 @@ async def _voided(claimed: Claimed, one: ExportRequest, why: str) -> None:
 
 
 async def _dropped(stored: Stored | None) -> None:
-    if stored is not None:
+    """Whatever went wrong went wrong after it was stored; unless it was the last moment, when all was written down."""
+    if stored is not None and not await ExportFile.filter(id=stored.id).using_db(reader()).exists():
         await files.delete(stored.id)
 
 
