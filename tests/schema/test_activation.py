@@ -60,7 +60,7 @@ async def test_a_superior_takes_back_what_came_into_wrong_hands(world: World) ->
     wrong = await world.somebody(world.works)
     void = """mutation($o: ID!) { voidActivation(org: $o, reason: "误激活") { org { state } problems { code } } }"""
     assert (await superior.do(void, o=world.id(world.works)))["org"] == {"state": "IMPORTED"}
-    assert await wrong.ask("{ viewer { roles } }") == {"viewer": None}
+    assert await wrong.code("{ viewer { roles } }") == "SIGNED_OUT"
     (step, *_) = (await superior.ask(HISTORY, o=world.id(world.works)))["org"]["history"]["nodes"]
     assert (step["label"], step["opinion"]) == ("撤销激活", "误激活")
 

@@ -173,7 +173,7 @@ async def test_what_is_turned_away_loses_its_accounts_and_frees_name_and_mailbox
     street = await city.somebody(city.street)
     done = (await street.do(REVIEW, o=o, d="REJECTED", t="并非本单位办理"))["org"]
     assert (done["state"], done["stateLabel"]) == ("REJECTED", "不予受理")
-    assert await own.ask("{ viewer { roles } }") == {"viewer": None}
+    assert await own.code("{ viewer { roles } }") == "SIGNED_OUT"
     other, p = await city.proved()
     await other.do(UPDATE, o=p, v={**REPORT, "parentName": city.street.name})
     assert (await other.do(SUBMIT, o=p))["org"]["state"] == "SUBMITTED"
