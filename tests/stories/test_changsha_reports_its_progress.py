@@ -15,6 +15,7 @@ import pytest
 from tests import processes
 from tests.people import credit_code
 from tests.servers import as_worker, create_database, drop_database
+from tests.stories.client import LOGIN as SIGN_IN
 from tests.stories.client import Client
 from tests.stories.two_regions import PASSWORD, first_sign_in
 
@@ -44,6 +45,10 @@ STATISTICS = """query($under: ID!) { statistics(under: $under, kind: ORG, by: ["
   total rows { labels count sums { value } } } }"""
 JOURNAL = """query($under: ID!) { journal(under: $under, act: "setCollectionTarget", first: 5) {
   nodes { actor label subjectLabel } } }"""
+
+FORMS = """{
+  region(slug: "changsha") { layouts(surface: SHEET) { key title templateUrl source { place } } } }"""
+WHO = """query($under: ID!) { journal(under: $under, first: 50) { nodes { actor label outcome subjectLabel } } }"""
 
 
 @dataclass(frozen=True)
@@ -202,3 +207,47 @@ def test_a_superior_enters_the_base_and_the_union_completes_it(hub: Begun, visit
     first_sign_in(itself, opened["account"]["loginName"], opened["initialPassword"], "changsha")
     itself.do(UPDATE, id=union["id"], values={key: said for key, said in form("", "", 9).items() if key not in base})
     assert progress(city, own)["totals"]["orgsEntered"] - before["orgsEntered"] == 1
+
+
+def test_the_four_levels_hold_and_every_act_has_its_name(hub: Begun, visit: Callable[[], Client]) -> None:
+    city = visit()
+    city.sign_in(CITY, PASSWORD, "changsha")
+    own = city.ask(OWN)["viewer"]["org"]["id"]
+
+    # Given one union on each of the four levels
+    above, ids = own, []
+    for order, kind in ((31, "区（县）市总工会"), (32, "乡镇（街道）工会联合会"), (33, "村（社区）联合工会")):
+        ids.append(above)
+        above = create(city, above, form(f"长沙虚构{order}工会", kind, order))["id"]
+    _, second, third, fourth = *ids, above
+
+    # Then each may have below it only what the notice seats there, and the fourth nothing
+    for under, kind in (
+        (own, "乡镇（街道）工会联合会"),
+        (second, "区（县）市总工会"),
+        (third, "市产业（系统）工会"),
+        (third, "乡镇（街道）工会联合会"),
+        (fourth, "基层法人独立工会"),
+    ):
+        refused = city.attempt(CREATE, parent=under, values=form("长沙虚构错级工会", kind, 34))
+        assert refused["org"] is None, kind
+        assert all(one["message"] for one in refused["problems"])
+
+    # Whoever has an initial password can do nothing before it is changed
+    opened = city.do(PROVISION, org=fourth)
+    village = visit()
+    viewer = village.attempt(
+        SIGN_IN, login=opened["account"]["loginName"], password=opened["initialPassword"], region="changsha"
+    )
+    assert viewer["mustChangePassword"]
+    village.token = viewer["token"]
+    (problem,) = village.attempt(UPDATE, id=fourth, values={"phone": "16000000031"})["problems"]
+    assert problem["code"] == "MUST_CHANGE_PASSWORD"
+
+    # The province's sheets are there to be filled in, and say that nobody has seen them; each act says whose it was
+    sheets = city.ask(FORMS)["region"]["layouts"]
+    assert {one["title"] for one in sheets} == {"工会组织信息采集表", "工会会员信息采集表"}
+    assert all(one["templateUrl"] and "未收入" in one["source"]["place"] for one in sheets)
+    acts = city.ask(WHO, under=own)["journal"]["nodes"]
+    assert all(one["actor"] and one["label"] for one in acts)
+    assert ("新增工会", "DONE") in {(one["label"], one["outcome"]) for one in acts}
