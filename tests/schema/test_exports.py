@@ -16,6 +16,7 @@ from hub.clock import now
 from hub.database.walls import everywhere
 from hub.exports import clock
 from hub.exports.models import ExportFile, ExportRequest, ExportRow
+from hub.jobs import working
 from hub.journal.models import JournalEntry
 from hub.members.models import Member
 from hub.members.values import MEMBERS
@@ -235,6 +236,15 @@ async def test_one_no_is_enough_and_says_why(exporting: Exporting, decision: str
     assert codes(await exporting.leader.attempt(DECIDE, id=asked["id"], no="1号")) == ["EXPORT_OVER"]
     (notice,) = (await exporting.clerk.ask(NOTICES))["viewer"]["notices"]["nodes"]
     assert "用途不清" in notice["body"]
+
+
+async def test_both_decide_at_the_same_moment_and_one_file_is_made(exporting: Exporting) -> None:
+    asked = await exporting.ask()
+    both = [exporting.leader, exporting.above, exporting.leader, exporting.above]
+    answers = await asyncio.gather(*(one.attempt(DECIDE, id=asked["id"], no="1号") for one in both))
+    assert sorted(codes(answer) for answer in answers) == [[], [], ["EXPORT_OVER"], ["EXPORT_OVER"]]
+    assert await working.drain("export") == 1
+    assert (await exporting.read(asked))["state"] == "READY"
 
 
 async def test_called_off_it_is_erased(exporting: Exporting) -> None:
