@@ -71,6 +71,6 @@ def hub_region() -> Region:
             Limit("dissolve", "撤销", "撤销分成三种：合并、转出本市、关闭，无需审核。"),
             Limit("batches", "办卡批次", "一天只能够添加一个批次；外籍人士需单独提交"),
             Limit("card_address", "联系地址", "不能超过40个字符"),
-            Limit("help", "服务热线与邮箱", "3个工作日内予以回复"),
+            Limit("help", "服务热线与邮箱", "3 个工作日内予以回复"),
         ),
     )

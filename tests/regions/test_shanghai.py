@@ -42,7 +42,7 @@ def headers(layout: Layout) -> tuple[str, ...]:
 def test_the_report_asks_in_the_manuals_order():
     assert headers(form("report"))[:14] == (
         "单位名称",
-        "单位行政法人和其他组织统一社会信用代码（或组织机构代码）",
+        "单位行政法人和其他组织统一社会信用代码(或组织机构代码)",
         "经济类型",
         "工会所属区总工会",
         "工会所属街镇(开发区)工会",
@@ -204,7 +204,7 @@ def test_what_the_manual_tells_beforehand_is_told():
     assert told["move_review"] == "转移提交后由转出和转入的双方上级工会审核"
     assert told["dissolve"] == "撤销分成三种：合并、转出本市、关闭，无需审核。"
     assert told["history"] == "未查询到导入记录"
-    assert told["help"] == "3个工作日内予以回复"
+    assert told["help"] == "3 个工作日内予以回复"
 
 
 def test_one_side_is_enough_for_a_member_to_come():
