@@ -12,7 +12,7 @@ from hub.database.statements import run
 from hub.members.models import Hold, Member, Membership
 from hub.orgs.models import Org
 from hub.reviewing.models import Proposal
-from hub.transfers.models import Transfer
+from hub.transfers.models import Approval, Transfer
 from tests.hub.machine.acting import Acting
 from tests.hub.machine.model import ON_ITS_WAY
 from tests.hub.recount import assert_counters_right
@@ -80,8 +80,23 @@ class Holding(Acting):
         waiting = {id_ for id_, one in rows.items() if one.state == "PENDING"}
         cases = {id_ for id_, case in self.world.cases.items() if case.open}
         assert waiting == cases | {id_ for id_, move in self.world.moves.items() if move.open}
+        asked = {(one.transfer_id, one.side, one.org_id) for one in await Approval.filter(waits=True)}
+        assert asked == self._waits()
         on_the_way = {id_ for id_, card in self.world.cards.items() if card.live and card.state in ON_ITS_WAY}
         assert {one.subject_id for one in await Hold.all()} == cases | on_the_way
+
+    def _waits(self) -> set[tuple[UUID, str, UUID]]:
+        """Whose word is waited for: the case, the side, and the union that has it by now."""
+        waits = {
+            (id_, side + ("_SUPERIOR" if is_superior else ""), self.hub.ids[union])
+            for id_, case in self.world.cases.items()
+            for side, union, is_superior in (case.waits if case.open else ())
+        }
+        return waits | {
+            (id_, "OUT_SUPERIOR" if union == move.old else "IN_SUPERIOR", self.hub.ids[union])
+            for id_, move in self.world.moves.items()
+            for union in (move.waits if move.open else ())
+        }
 
     async def _cards(self) -> None:
         of = {one.id: int(one.full_name[1:]) for one in await Member.all()}
