@@ -24,7 +24,12 @@ from hub.database import walls
 from hub.database.walls import Wall
 from hub.errors import DatabaseBusy
 
-_TOO_LONG = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, asyncpg.IdleInTransactionSessionTimeoutError)
+_LATER = (
+    asyncpg.QueryCanceledError,  # it took too long
+    asyncpg.LockNotAvailableError,  # it waited too long
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TransactionRollbackError,  # two in each other's way, and this one was chosen to give way
+)
 
 
 class _Standing:
@@ -80,7 +85,7 @@ class _Timed(AsyncpgDBClient):
     async def _translate_exceptions(self, func: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             return await super()._translate_exceptions(func, *args, **kwargs)
-        except _TOO_LONG as fault:
+        except _LATER as fault:
             raise DatabaseBusy() from fault
 
 

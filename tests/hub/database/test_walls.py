@@ -358,10 +358,26 @@ async def test_a_statement_that_takes_too_long_or_waits_too_long_is_refused_with
     EXECUTOR_CACHE.clear()
 
 
-async def _touched(org: Org) -> None:
+async def _touched(*orgs: Org) -> None:
     with everywhere():
         async with transaction() as tx:
-            await Org.filter(id=org.id).using_db(tx).update(level=1)
+            for org in orgs:
+                await Org.filter(id=org.id).using_db(tx).update(level=1)
+                await asyncio.sleep(0.2)
+
+
+async def test_of_two_in_each_others_way_one_is_done_and_the_other_told_to_come_again(
+    postgres_settings: Settings,
+) -> None:
+    EXECUTOR_CACHE.clear()
+    with everywhere():
+        async with installed(postgres_settings):
+            one = await make_root()
+            other = await make_org(one)
+            ends = await asyncio.gather(_touched(one, other), _touched(other, one), return_exceptions=True)
+            (loser,) = [end for end in ends if end is not None]
+            assert isinstance(loser, DatabaseBusy)
+    EXECUTOR_CACHE.clear()
 
 
 def test_what_is_no_name_path_or_identifier_is_never_told_to_the_server() -> None:
