@@ -110,6 +110,7 @@ async def _held(done: Deed, receipt: str) -> Held:
     one, org = found.row, found.org
     done.region = one.region
     done.about("application", one.id, org.name, org_id=org.id, org_path=org.path)
+    await keep_still(done.tx, one.region)
     await turns.hold(done.tx, one.org_id)
     await one.refresh_from_db(using_db=done.tx)
     return found

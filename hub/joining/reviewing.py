@@ -20,6 +20,7 @@ from hub.members.merging import Values
 from hub.members.models import Member
 from hub.members.values import MEMBERS
 from hub.orgs.models import Org
+from hub.orgs.shifting import keep_still
 from hub.region import ApplicationState, Decision
 from hub.reviewing import deciding
 
@@ -87,6 +88,8 @@ async def unmask(scope: Scope, id: UUID, fields: Collection[str], reason: str) -
 
 
 async def _locked(done: Deed, scope: Scope, id: UUID) -> tuple[JoinApplication, Org]:
+    """The application as nobody else can change it, and its union as it stays, until the deed is done."""
+    await keep_still(done.tx, scope.region)
     one = await queries.visible(scope, id, done.tx)
     org = await Org.get(id=one.org_id, using_db=done.tx)
     done.about("application", one.id, org.name, org_id=org.id, org_path=org.path)
