@@ -1,5 +1,6 @@
 """Notices: what an account is told of what others did."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Self
@@ -7,14 +8,14 @@ from typing import Self
 import strawberry
 from strawberry import ID
 
-from hub.access.notices import Told
+from hub.access.notices import Noun, Told
 from schema import nodes
 from schema.context import Info
 from schema.declaring import field
 from schema.ids import node_id
 from schema.nodes import Loaded, Node
 
-_NOUNS = {
+_NOUNS: Mapping[Noun, str] = {
     "account": "Account",
     "application": "JoinApplication",
     "export": "ExportRequest",

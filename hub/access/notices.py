@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, TypeAlias, cast
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
@@ -24,6 +25,8 @@ from hub.paging import Page, Window, keyset
 from hub.seal import keyring
 
 _BODY = "notice.body"
+Noun: TypeAlias = Literal["account", "application", "export", "handover", "import", "member", "org", "transfer"]
+"""What a notice may speak of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,25 +37,28 @@ class Told:
     at: datetime
     title: str
     body: str
-    about: tuple[str, UUID] | None
+    about: tuple[Noun, UUID] | None
     read_at: datetime | None
 
 
 @reaching(everywhere)
-async def tell(tx: Db, to: Iterable[Account], title: str, body: str, *, about: tuple[str, UUID] | None = None) -> None:
+async def tell(tx: Db, to: Iterable[Account], title: str, body: str, *, about: tuple[Noun, UUID] | None = None) -> None:
     """Leave a message with each of these accounts; for one that was closed, with whoever goes on with its business."""
-    for account in await successions.present(tx, to):
-        notice_id = new_id()
-        await Notice(
-            id=notice_id,
+    noun, key = about or ("", None)
+    left = [
+        Notice(
+            id=(notice_id := new_id()),
             region=account.region,
             account_id=account.id,
             at=now(),
             title=title,
             body_sealed=keyring().seal(_BODY, notice_id, body),
-            about_kind=about[0] if about else "",
-            about_id=about[1] if about else None,
-        ).save(using_db=tx, force_create=True)
+            about_kind=noun,
+            about_id=key,
+        )
+        for account in await successions.present(tx, to)
+    ]
+    await Notice.bulk_create(left, using_db=tx)
 
 
 @reaching(everywhere)
@@ -123,6 +129,6 @@ def _opened(one: Notice) -> Told:
         at=one.at,
         title=one.title,
         body=keyring().open(_BODY, one.id, one.body_sealed),
-        about=(one.about_kind, one.about_id) if one.about_id else None,
+        about=(cast(Noun, one.about_kind), one.about_id) if one.about_id else None,
         read_at=one.read_at,
     )

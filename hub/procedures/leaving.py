@@ -124,14 +124,14 @@ async def _told(
         says = f"{why}其未办结的事项由您接办：{unfinished}。"
         await notices.tell(done.tx, takes, "接办未办结事项", says, about=("account", account.id))
     aware = {account.id, scope.account_id, *(one.id for one in takes if unfinished)}
-    await notices.tell(
-        done.tx, [one for one in others if one.id not in aware], "账号已撤销", why, about=("account", account.id)
-    )
-    title, says = (
-        ("账号已撤销", why) if handover is None else ("信息管理员调离待办理", why + _asked(handover, bool(others)))
-    )
-    about = ("account", account.id) if handover is None else ("handover", handover.id)
-    await notices.tell(done.tx, [one for one in above if one.id not in aware], title, says, about=about)
+    colleagues = [one for one in others if one.id not in aware]
+    superiors = [one for one in above if one.id not in aware]
+    await notices.tell(done.tx, colleagues, "账号已撤销", why, about=("account", account.id))
+    if handover is None:
+        await notices.tell(done.tx, superiors, "账号已撤销", why, about=("account", account.id))
+    else:
+        says = why + _asked(handover, bool(others))
+        await notices.tell(done.tx, superiors, "信息管理员调离待办理", says, about=("handover", handover.id))
 
 
 def _asked(handover: Handover, has_administrator: bool) -> str:

@@ -58,12 +58,13 @@ async def remind(scope: Scope, org_ids: Sequence[UUID], about: Reminder, message
         found = await orgs.by_ids(scope, set(org_ids), done.tx)
         for hidden in set(org_ids) - found.keys():
             await orgs.visible(scope, hidden, done.tx)  # says that it is not
-        to: defaultdict[UUID | None, list[Account]] = defaultdict(list)
+        body = (message or "").strip() or usual
+        to: defaultdict[UUID, list[Account]] = defaultdict(list)
         for account in await _not_told(done.tx, await notices.administrators(done.tx, *found), title):
-            to[account.org_id].append(account)
+            if account.org_id:
+                to[account.org_id].append(account)
         for org_id, fresh in to.items():
-            about_it = ("Org", org_id) if org_id else None
-            await notices.tell(done.tx, fresh, title, (message or "").strip() or usual, about=about_it)
+            await notices.tell(done.tx, fresh, title, body, about=("org", org_id))
         done.details |= {"about": about.value, "asked": len(found), "told": len(to)}
     return len(to)
 

@@ -126,7 +126,7 @@ async def _tell(done: Deed, one: _Behind) -> None:
     due = one.aim.due_on
     to = await notices.administrators(done.tx, one.org.id)
     said = body.format(due=f"{due.year}年{due.month}月{due.day}日")
-    await notices.tell(done.tx, to, title, said, about=("Org", one.org.id))
+    await notices.tell(done.tx, to, title, said, about=("org", one.org.id))
 
 
 def _figures(one: _Behind) -> dict[str, object]:

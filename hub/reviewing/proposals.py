@@ -9,6 +9,7 @@ import orjson
 
 from hub.access import notices
 from hub.access.models import Account
+from hub.access.notices import Noun
 from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.clock import now
@@ -29,7 +30,7 @@ REPORT = "report"
 """The kind of a union's first report of itself: nothing waits beside the record, the record itself does."""
 _TITLES = {"member": "会员信息修改", "org": "工会信息修改", REPORT: "工会上报"}
 _WHAT = {"member": "修改", "org": "修改", REPORT: "上报"}
-_NOUNS = {REPORT: "org"}
+_NOUNS: Mapping[str, Noun] = {"member": "member", "org": "org", REPORT: "org"}
 
 
 class Row(Protocol):
@@ -137,7 +138,7 @@ async def settle(done: Deed, one: Proposal, decision: Decision, opinion: str | N
         body += f"审批意见：{opinion}"
     to = await _proposer(done.tx, one)
     title = f"{_TITLES[one.kind]}{_SAID[decision]}"
-    await notices.tell(done.tx, to, title, body, about=(_NOUNS.get(one.kind, one.kind), one.subject_id))
+    await notices.tell(done.tx, to, title, body, about=(_NOUNS[one.kind], one.subject_id))
 
 
 async def withdraw(tx: Db, one: Proposal) -> None:

@@ -28,7 +28,7 @@ AREAS = """query($under: ID!, $year: Int!) {
 REMIND = """mutation($orgs: [ID!]!) {
   sendReminder(orgs: $orgs, about: INSPECTION, message: "请在周五前完成") { sent problems { code } }
 }"""
-NOTICES = "query { viewer { todo { inspections notices } notices(first: 5) { nodes { title body } } } }"
+NOTICES = "query { viewer { todo { inspections notices } notices(first: 5) { nodes { title body about { id } } } } }"
 
 
 async def opened(world: World, *, since: int = 1, left: int = 10, subject: str = "ORG") -> dict[str, object]:
@@ -171,7 +171,9 @@ async def test_a_reminder_reaches_the_administrators_once_a_day(world: World) ->
     assert (await city.do(REMIND, orgs=[world.id(world.works)]))["sent"] == 1
     assert (await city.do(REMIND, orgs=[world.id(world.works)]))["sent"] == 0
     viewer = (await works.ask(NOTICES))["viewer"]
-    assert [(one["title"], one["body"]) for one in viewer["notices"]["nodes"]] == [("催办：年检", "请在周五前完成")]
+    (told,) = viewer["notices"]["nodes"]
+    assert (told["title"], told["body"]) == ("催办：年检", "请在周五前完成")
+    assert told["about"] == {"id": world.id(world.works)}
 
 
 async def test_nobody_reminds_a_union_beside_its_own(world: World) -> None:
