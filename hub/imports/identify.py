@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from hub.exports import watermarks
 from hub.imports.identifying.dates import read_dates
@@ -16,6 +17,17 @@ from hub.imports.refused import Refused
 from hub.imports.sheets import Odd, Oddity, Sheet, Workbook
 from hub.imports.tables import Table
 from hub.region import Layout, RecordKind, fold, letter
+
+
+class _Rank(NamedTuple):
+    """How well a layout fits a sheet."""
+
+    share: float
+    is_wanted: bool
+    is_in_force: bool
+
+
+_BEST = _Rank(1.0, True, True)
 
 
 def identify(book: Workbook, layouts: Sequence[Layout], on: date, *, wanted: RecordKind | None = None) -> Table:
@@ -77,11 +89,7 @@ def _choose(
     sheets: Sequence[Sheet], layouts: Sequence[Layout], on: date, wanted: RecordKind | None
 ) -> tuple[Headers, Rows]:
     """The best layout of each sheet, and then the one sheet with data."""
-    best: list[Headers] = []
-    for sheet in sheets:
-        found = [headers for layout in layouts if (headers := find(sheet, layout))]
-        if found:
-            best.append(max(found, key=lambda h: (h.share, h.layout.kind is wanted, h.layout.in_force(on))))
+    best = [headers for sheet in sheets if (headers := _fitting(sheet, layouts, on, wanted))]
     newest = _newest(layouts, on, wanted)
     right = [headers for headers in best if wanted is None or headers.layout.kind is wanted]
     if not right and best:
@@ -99,6 +107,20 @@ def _choose(
     if not filled[0][0].layout.in_force(on):
         raise Refused("FORM-OLD", title=newest)
     return filled[0]
+
+
+def _fitting(sheet: Sheet, layouts: Sequence[Layout], on: date, wanted: RecordKind | None) -> Headers | None:
+    """The layout of which most is found; of equals the one that is wanted, then the one in force."""
+    best: Headers | None = None
+    rank = _Rank(0.0, False, False)
+    for layout in sorted(layouts, key=lambda one: one.kind is not wanted):  # none can fit better than all of these
+        if headers := find(sheet, layout):
+            own = _Rank(headers.share, layout.kind is wanted, layout.in_force(on))
+            if own == _BEST:
+                return headers
+            if own > rank:
+                best, rank = headers, own
+    return best
 
 
 def _picked(texts: list[str], rows: Sequence[int]) -> list[str]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 from .characters import clean, narrow, person_name
 from .places import Place, here
@@ -48,8 +47,16 @@ class Field:
 _DATE = re.compile(r"([0-9]{4})(?:([-/.年])([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))")
 
 
-@lru_cache(1 << 15)  # all days of ninety years: an import looks at each several times, and people share them
 def _date(text: str) -> date:
+    if len(text) == 10 and text[4] == text[7] and text[4] in "/-":  # as nearly all are written: three times as fast
+        try:
+            return date.fromisoformat(text.replace("/", "-"))
+        except ValueError:
+            return _unusual_date(text)
+    return _unusual_date(text)
+
+
+def _unusual_date(text: str) -> date:
     found = _DATE.fullmatch(text) or _DATE.fullmatch(narrow(text))
     if not found:
         raise Unreadable

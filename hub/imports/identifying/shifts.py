@@ -17,6 +17,7 @@ MOST = 0.8
 _STEPS = (1, -1, 2, -2, 3, -3)
 _FIGURES = "一两三"
 _GAIN = 3
+_MONTH, _DAY = "(?:0[1-9]|1[0-2]|[1-9])", "(?:0[1-9]|[12][0-9]|3[01]|[1-9])"
 _PATTERNS = {
     "id_number": r"\d{15}|\d{17}[\dX]|\d\.\d{14}E\+1[47]",
     "mobile": r"1\d{10}",
@@ -24,6 +25,7 @@ _PATTERNS = {
     "credit_code": r"(?=.*\d)[0-9A-Z]{18}",
     "org_code": r"[0-9A-Z]{8}-?[0-9X]",
     "postcode": r"\d{6}",
+    "date": rf"[0-9]{{4}}(?:[-/.年]{_MONTH}[-/.月]{_DAY}日?|{_MONTH}{_DAY})",
     "email": r"[^@\n]+@[^@\n]+\.[A-Z]+",
 }
 """None takes a line's end: a column is looked through as lines."""
