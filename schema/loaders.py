@@ -47,6 +47,7 @@ class Loaders:
         self.accounts: DataLoader[UUID, Account | None] = _loader(scope, accounts.by_ids)
         self.handovers: DataLoader[UUID, Handover | None] = _loader(scope, handovers.by_ids)
         self.responsible: DataLoader[UUID, list[Responsible] | None] = _loader(scope, responsible.of)
+        self.responsible_before: DataLoader[UUID, list[Responsible] | None] = _loader(scope, responsible.before)
         self.imports: DataLoader[UUID, Import | None] = _loader(scope, imports.by_ids)
         self.notices: DataLoader[UUID, Told | None] = _loader(scope, notices.by_ids)
         self.memberships: DataLoader[UUID, list[Membership] | None] = _loader(scope, members.memberships)

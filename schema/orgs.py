@@ -224,20 +224,17 @@ class Org(Loaded, Node):
         return JSON(told)
 
     @field(
-        directives=at_most(100),
+        directives=at_most(20),
         description="第一责任人, 分管领导, 信息管理员, in that order. `past`: those before them, the latest first.",
     )
     async def responsible(self, info: Info, past: bool = False) -> list[Responsible]:
-        if past:
-            scope = info.context.scope
-            rows = (await responsible.of(scope, (self.row.id,), past=True))[self.row.id] if scope else []
-        else:
-            rows = await info.context.loaders.responsible.load(self.row.id) or []
-        return [Responsible.of(row) for row in rows]
+        load = info.context.loaders
+        rows = await (load.responsible_before if past else load.responsible).load(self.row.id)
+        return [Responsible.of(row) for row in rows or ()]
 
     @field(directives=at_most(3), description="Of those the region wants somebody for, the duties that nobody has yet.")
     async def duties_missing(self, info: Info) -> list[Duty]:
-        return responsible.missing(self.row, await info.context.loaders.responsible.load(self.row.id) or ())
+        return responsible.missing(self.row.region, await info.context.loaders.responsible.load(self.row.id) or ())
 
     @field(description="While one of them is missing: what the region says of that.")
     async def duties_message(self, info: Info) -> str | None:

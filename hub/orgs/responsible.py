@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
 
 from hub import masks, registry
 from hub.access import unmasking
@@ -29,7 +30,7 @@ SEALED = "responsible.phone"
 MOST = {Duty.FIRST: 1, Duty.IN_CHARGE: 1, Duty.ADMINISTRATOR: 5}
 """A union has one head and one who leads the work; several may enter its data."""
 LONGEST_NAME, LONGEST_POSITION, LONGEST_PHONE = 50, 100, 40
-KEPT = 100  # of those before, how many are shown
+SHOWN = 20  # of those before, in each union
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,30 +67,29 @@ async def name(scope: Scope, org_id: UUID, people: Sequence[Named]) -> Org:
     return org
 
 
-async def of(scope: Scope, orgs: Collection[UUID], *, past: bool = False) -> dict[UUID, list[Responsible]]:
-    """Those of unions the asker sees, by duty; ``past``: those before, the latest first."""
-    found: dict[UUID, list[Responsible]] = {org: [] for org in orgs}
-    if not may(scope, "responsible") or not orgs:
-        return found
-    within = await queries.by_ids(scope, orgs)
-    rows = Responsible.filter(org_id__in=list(within), until__isnull=not past).using_db(reader())
-    for one in await rows.order_by(*(("-until", "id") if past else ("place", "id"))).limit(KEPT * len(within)):
-        found[one.org_id].append(one)
-    return found if past else {org: sorted(rows, key=_order) for org, rows in found.items()}
+async def of(scope: Scope, orgs: Collection[UUID]) -> dict[UUID, list[Responsible]]:
+    """Those of unions the asker sees, by duty."""
+    found = await _by_org(scope, orgs, Responsible.filter(until__isnull=True))
+    return {org: sorted(rows, key=_order) for org, rows in found.items()}
 
 
-def missing(org: Org, named: Collection[Responsible]) -> list[Duty]:
-    """The duties for which the union's region wants somebody, and there is nobody."""
+async def before(scope: Scope, orgs: Collection[UUID]) -> dict[UUID, list[Responsible]]:
+    """Who answered before them, the latest first."""
+    found = await _by_org(scope, orgs, Responsible.filter(until__isnull=False).order_by("-until", "id"))
+    return {org: rows[:SHOWN] for org, rows in found.items()}
+
+
+def missing(region: str, named: Collection[Responsible]) -> list[Duty]:
+    """The duties for which the region wants somebody in a union, and there is nobody."""
     there = {one.duty for one in named}
-    return [duty for duty in asked_for(org.region) if duty.name not in there]
+    return [duty for duty in asked_for(region) if duty.name not in there]
 
 
 async def unnamed(scope: Scope) -> int:
     """For how many duties of the asker's own union there is nobody yet; 0 for whoever names nobody."""
     if scope.org_id is None or not may(scope, "setResponsible") or not asked_for(scope.region):
         return 0
-    own = await queries.by_ids(scope, (scope.org_id,))
-    return sum([len(missing(org, (await of(scope, own))[org.id])) for org in own.values()])
+    return len(missing(scope.region, await Responsible.filter(org_id=scope.org_id, until=None).using_db(reader())))
 
 
 def asked_for(region: str) -> tuple[Duty, ...]:
@@ -138,6 +138,16 @@ async def leaves(done: Deed, org: Home, account: Account, heir: Account | None) 
     if not await Responsible.filter(known, org_id=org.id, duty=duty.name, until=None).using_db(done.tx).exists():
         said = Named(duty=duty, name=heir.display_name[:LONGEST_NAME], account_id=heir.id)
         await _put(done.tx, org, said, None)
+
+
+async def _by_org(scope: Scope, orgs: Collection[UUID], rows: QuerySet[Responsible]) -> dict[UUID, list[Responsible]]:
+    found: dict[UUID, list[Responsible]] = {org: [] for org in orgs}
+    if not may(scope, "responsible"):
+        return found
+    seen = queries.seen(scope).filter(id__in=list(orgs)).values("id")
+    for one in await rows.filter(org_id__in=Subquery(seen)).using_db(reader()):
+        found[one.org_id].append(one)
+    return found
 
 
 def _order(one: Responsible) -> tuple[int, int]:
