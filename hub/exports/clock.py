@@ -1,4 +1,4 @@
-"""What time does to exports: nobody decided, nobody fetched; and no file outlives its day."""
+"""What time does to exports: nobody decided, nobody fetched, the union has moved; and no file outlives its day."""
 
 import asyncio
 import logging
@@ -7,10 +7,11 @@ from uuid import UUID
 
 from hub.clock import now
 from hub.database import reader
+from hub.database.statements import run
 from hub.database.walls import everywhere, reaching
-from hub.exports import closing, lifecycle, making, queries, shelf, telling
+from hub.exports import closing, lifecycle, making, queries, shelf, standing, telling
 from hub.exports.models import ExportRequest
-from hub.exports.states import ExportState
+from hub.exports.states import OPEN, ExportState, Side
 from hub.journal.actor import HUB
 from hub.journal.deeds import deed
 from hub.traces import where
@@ -18,6 +19,12 @@ from hub.traces import where
 AT_ONCE = 500  # requests a turn; what is left comes at the next one
 _LATE = {ExportState.REQUESTED: ("due_at", "expire"), ExportState.READY: ("expires_at", "erase")}
 _TOLD = {ExportState.REQUESTED: "逾期未审批，已经作废。", ExportState.READY: "24小时内没有下载，文件已经删除。"}
+_MOVED = f"""
+SELECT r.id, r.region FROM export_request r JOIN org o ON o.id = (
+    SELECT a.org_id FROM export_approval a WHERE a.export_id = r.id AND a.side = '{Side.OWN_LEADER}')
+JOIN export_approval s ON s.export_id = r.id AND s.side = '{Side.SUPERIOR}'
+WHERE r.state IN ({", ".join(f"'{state}'" for state in OPEN)})
+AND (o.parent_id <> s.org_id OR (o.parent_id IS NULL) <> (s.org_id IS NULL))"""
 log = logging.getLogger(__name__)
 
 
@@ -29,8 +36,21 @@ async def strike(at: datetime | None = None) -> None:
         late = ExportRequest.filter(state=state.value, **{f"{column}__lte": moment}).using_db(reader()).limit(AT_ONCE)
         for id_ in await late.values_list("id", flat=True):
             await _tried(id_, state, act)  # type: ignore[arg-type]
+    for row in await run(reader(), _MOVED):
+        await _moved(row["id"], str(row["region"]))
     await shelf.forget()
     await asyncio.to_thread(making.tidy)
+
+
+async def _moved(id: UUID, region: str) -> None:
+    """The asking union has another superior, who was not asked."""
+    try:
+        async with deed(HUB, "voidExport", region=region) as done:
+            if one := await closing.void(done.tx, id, standing.MOVED):
+                await closing.about(done, one)
+                done.details |= closing.said_of(one)
+    except Exception as fault:  # noqa: BLE001 -- the next turn tries again
+        log.warning("voidExport of %s failed: %s", id, where(fault))
 
 
 async def _tried(id: UUID, state: ExportState, act: str) -> None:

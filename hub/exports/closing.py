@@ -6,10 +6,11 @@ from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.clock import now
 from hub.database import Db
-from hub.exports import lifecycle, queries, shelf, standing
+from hub.exports import lifecycle, queries, shelf, standing, telling
 from hub.exports.models import ExportApproval, ExportRequest
-from hub.exports.states import ExportState
+from hub.exports.states import OPEN, ExportState
 from hub.jobs import queue
+from hub.journal.actor import HUB
 from hub.journal.deeds import Deed, deed
 from hub.orgs.models import Org
 
@@ -35,6 +36,20 @@ async def close(tx: Db, one: ExportRequest, state: ExportState, *, by: str, rema
     one.state, one.ended_at, one.ended_by, one.remark = state.value, now(), by, remark[:300]
     await step(tx, one)
     await ExportApproval.filter(export_id=one.id, waits=True).using_db(tx).update(waits=False)
+
+
+async def void(tx: Db, id: UUID, why: str) -> ExportRequest | None:
+    """What was asked for or approved counts no more; whoever asked is told. None: it is over anyway.
+
+    A file that waits can be fetched no more; `shelf.forget` erases it once this is written.
+    """
+    await queue.cancel(tx, id)
+    one = await queries.locked(tx, id)
+    if one.state not in OPEN:
+        return None
+    await close(tx, one, lifecycle.enters(one.state, "void"), by=HUB.name, remark=why)
+    await telling.answer(tx, one, "导出申请失效", why)
+    return one
 
 
 async def about(done: Deed, one: ExportRequest) -> None:

@@ -43,7 +43,7 @@ EXPORT = Lifecycle(
         move("return", "退回", _ASKED, ExportState.RETURNED, _EITHER),
         move("reject", "不批准", _ASKED, ExportState.REJECTED, _EITHER),
         move("make", "生成文件", ExportState.APPROVED, _MADE, Party.CLOCK),
-        move("void", "批准失效", ExportState.APPROVED, ExportState.RETURNED, Party.CLOCK),
+        move("void", "失效", (_ASKED, ExportState.APPROVED, _MADE), ExportState.RETURNED, Party.CLOCK),
         move("download", "下载", _MADE, ExportState.DOWNLOADED, Party.SELF),
         move("cancel", "撤销", (_ASKED, ExportState.APPROVED, _MADE), ExportState.CANCELLED, Party.SELF),
         lapse("expire", "逾期", _ASKED, ExportState.EXPIRED, DECIDED_WITHIN),

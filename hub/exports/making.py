@@ -21,7 +21,7 @@ from hub.exports.asked import Subjects
 from hub.exports.filling import Filling
 from hub.exports.models import ExportApproval, ExportFile, ExportRequest, ExportRow
 from hub.exports.printing import Printout, Stamp
-from hub.exports.states import ExportState, Side
+from hub.exports.states import ExportState
 from hub.files import Stored
 from hub.identity import new_ids
 from hub.jobs import queue
@@ -32,9 +32,7 @@ from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.region import Layout, RecordKind
 
-LEFT = "审批人或申请人已不在原岗位，批准失效，请重新申请。"
 CHANGED = "批准后导出的内容、表样或范围有变化，批准失效，请重新申请。"
-MOVED = "工会的上级已经变化，批准失效，请重新申请。"
 WIDENED = "符合条件的记录增加了，超过批准的{ceiling}条，批准失效，请重新申请。"
 _ABANDONED = 3600.0  # seconds; no job runs so long
 
@@ -89,12 +87,12 @@ async def _standing(one: ExportRequest) -> tuple[Scope, Org, Layout, list[Export
     says = (await queries.approvals([one.id]))[one.id]
     scope = await scope_of_account(one.account_id)
     if scope is None or scope.is_held_back or not may(scope, "requestExport"):
-        raise Void(LEFT)
+        raise Void(standing.LEFT)
     if not await standing.still_stands(reader(), one, says):
-        raise Void(LEFT)
-    org, home = await orgs.visible(scope, one.org_id), await Org.get(id=scope.org_id, using_db=reader())
-    if {each.side: each.org_id for each in says} != {Side.OWN_LEADER: home.id, Side.SUPERIOR: home.parent_id}:
-        raise Void(MOVED)
+        raise Void(standing.LEFT)
+    if scope.org_id not in {each.org_id for each in says} or await standing.has_moved(reader(), says):
+        raise Void(standing.MOVED)
+    org = await orgs.visible(scope, one.org_id)
     layout = forms.in_force(one)
     if layout is None:
         raise Void(CHANGED)

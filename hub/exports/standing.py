@@ -12,8 +12,12 @@ from hub.database.walls import everywhere, reaching
 from hub.errors import HubError, Invalid, NotAllowed
 from hub.exports import lifecycle, persons
 from hub.exports.models import ExportApproval, ExportRequest
-from hub.exports.states import OPEN
+from hub.exports.states import OPEN, Side
+from hub.orgs.models import Org
 from hub.region import Decision
+
+LEFT = "审批人或申请人已不在原岗位，批准失效，请重新申请。"
+MOVED = "工会的上级已经变化，批准失效，请重新申请。"
 
 
 def speaks_for(scope: Scope, says: Sequence[ExportApproval]) -> ExportApproval | None:
@@ -58,6 +62,8 @@ async def _two_people(scope: Scope, one: ExportRequest, says: Sequence[ExportApp
     if me is None:
         return NotAllowed(path=("id",))
     requester = await Account.get_or_none(id=one.account_id, using_db=db)
+    if await has_moved(db, says):
+        return Invalid(MOVED, code="EXPORT_OVER", path=("id",))
     if requester is not None and await persons.same(db, me, requester):
         return NotAllowed(
             "申请人不能审批自己的申请，换一个账号也不可以。",
@@ -75,6 +81,14 @@ async def _two_people(scope: Scope, one: ExportRequest, says: Sequence[ExportApp
                 path=("id",),
             )
     return None
+
+
+@reaching(everywhere)
+async def has_moved(db: Db, says: Sequence[ExportApproval]) -> bool:
+    """Whether the asking union stands under another superior than the one whose word was asked for."""
+    whose = {each.side: each.org_id for each in says}
+    home = await Org.get_or_none(id=whose[Side.OWN_LEADER], using_db=db)
+    return home is None or home.parent_id != whose[Side.SUPERIOR]
 
 
 @reaching(everywhere)

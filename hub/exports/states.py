@@ -25,4 +25,4 @@ class Side(StrEnum):
 
 SIDES = {Side.OWN_LEADER: "本单位分管领导", Side.SUPERIOR: "上级工会"}
 OPEN = (ExportState.REQUESTED, ExportState.APPROVED, ExportState.READY)
-"""What may still be called off."""
+"""What may still be called off, and is void once somebody who stands for it has left."""

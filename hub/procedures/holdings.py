@@ -11,6 +11,7 @@ from hub.access.models import Account
 from hub.database import Db
 from hub.database.statements import run
 from hub.database.walls import everywhere, reaching
+from hub.exports import leaving as exports
 from hub.transfers import unsaying
 
 
@@ -58,8 +59,8 @@ _FROM_THE_REGISTER = (
         label="待确认的导入",
     ),
     Holding(table="import", column="confirmed_by", fate=Fate.REFUSED),  # a job that has not begun, or not ended yet
-    Holding(table="export_request", column="account_id", fate=Fate.REFUSED),  # no file is made, or handed out
-    Holding(table="export_approval", column="account_id", fate=Fate.REFUSED),  # whoever approved must still be there
+    Holding(table="export_request", column="account_id", fate=Fate.ENDS),
+    Holding(table="export_approval", column="account_id", fate=Fate.ENDS),  # what it has said yes to
     Holding(table="upload", column="account_id", fate=Fate.REFUSED),
     Holding(table="foreign_hit", column="account_id", fate=Fate.STAYS),
     Holding(table="journal", column="account_id", fate=Fate.STAYS),
@@ -83,6 +84,7 @@ async def end(tx: Db, account: Account, *, says_why: bool = False) -> None:
     """Close the account: all that ENDS does, here and now. ``says_why``: whoever knows its password is told of it."""
     await accounts.close(tx, account, says_why=says_why)
     await unsaying.unsay(tx, account.id)
+    await exports.leave(tx, account.id)
 
 
 @reaching(everywhere)

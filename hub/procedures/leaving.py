@@ -14,6 +14,7 @@ from hub.access.states import AccountState
 from hub.clock import today
 from hub.database.walls import everywhere, reaching
 from hub.errors import Invalid, NotAllowed, NotFound
+from hub.exports import shelf
 from hub.journal.deeds import Deed, deed
 from hub.national import workdays
 from hub.orgs import responsible
@@ -66,6 +67,7 @@ async def revoke(scope: Scope, account_id: UUID, reason: str, *, successor: str 
             await responsible.leaves(done, place, account, heir)
             handover = await _reported(done, scope, account, place)
             await _told(done, scope, account, place, heir, handover)
+    await shelf.forget()  # of exports that are void now
     return Left(
         account=account, successor=heir, initial_password=new.initial_password if new else None, handover=handover
     )
