@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 from .fields import Field
+from .guess import did_you_mean
 from .places import Place, here
 from .rules import Rule
 from .sources import Source
@@ -131,11 +132,14 @@ def remind(label: str, state: StrEnum, after: After, who: Party) -> Move:
     )
 
 
+SUBJECTS = ("org", "org_transfer", "membership", "member_transfer", "card", "card_batch", "join_application")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifecycle:
     """The states of one kind of thing, what the region calls them, and every move between them."""
 
-    subject: str  # org, member_transfer, org_transfer, card, join_application …
+    subject: str  # one of SUBJECTS
     source: Source
     starts: StrEnum
     moves: tuple[Move, ...]
@@ -150,6 +154,8 @@ class Lifecycle:
 
     def problems(self) -> Iterator[str]:
         """Every contradiction of the table."""
+        if self.subject not in SUBJECTS:
+            yield f"nothing of that name has a life here{did_you_mean(self.subject, SUBJECTS)}"
         taken: set[tuple[StrEnum, str]] = set()
         for one in self.moves:
             for state in one.leaves:

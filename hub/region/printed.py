@@ -12,6 +12,7 @@ from .records import Record, RecordKind, member, org, transfer
 _RECORDS: dict[RecordKind, type[Record]] = {
     RecordKind.ORG: org,
     RecordKind.MEMBER: member,
+    RecordKind.JOIN_APPLICATION: member,
     RecordKind.TRANSFER_IN: transfer,
 }
 

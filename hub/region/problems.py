@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Protocol
 
+from .applying import applying
 from .asking import Read
 from .fields import Field
 from .guess import did_you_mean
@@ -38,6 +39,7 @@ def problems(region: Region, parent: Region | None = None) -> Iterator[str]:
         yield from printed(layout)
         yield from _columns(layout, known)
     yield from _editions(region)
+    yield from applying(region)
     for book in region.books:
         known = _known(book.about, extra)
         if not book.rules:

@@ -82,6 +82,13 @@ def test_a_case_about_a_field_no_form_asks_for_is_told(gansu: Path) -> None:
     )
 
 
+def test_a_case_about_a_form_of_another_kind_is_told_which_there_are(gansu: Path) -> None:
+    spoil(gansu / "cases.toml", 'name = "没有填姓名"', 'name = "没有填姓名"\nlayout = "orgs"')
+    problem = report(gansu).unproven[0].partition("; on ")
+    assert problem[0] == "case “没有填姓名”: “orgs” is no layout for it"
+    assert problem[2].endswith(" the region has members for a MEMBER.")
+
+
 def test_a_form_nobody_has_seen_is_only_declared(gansu: Path) -> None:
     told = report(gansu)
     (unseen, _) = load(["gansu"]).region("gansu").layouts

@@ -20,7 +20,10 @@ def try_case(region: Region, case: Case) -> Outcome:
     chosen = [one for one in forms if one.key == (case.layout or forms[0].key)]
     if len(chosen) != 1 or (len(forms) > 1 and not case.layout):
         keys = ", ".join(one.key for one in forms) or "none"
-        return Outcome(case, problem=f"name its layout; on {case.today} the region has {keys} for a {case.kind}.")
+        wrong = (
+            f"“{case.layout}” is no layout for it" if case.layout else "name its layout" if forms else "has no layout"
+        )
+        return Outcome(case, problem=f"{wrong}; on {case.today} the region has {keys} for a {case.kind}.")
     (layout,) = chosen
     known = [column.field.key for column in (*layout.asked, *layout.flat) if column.field]
     for key in (*case.head, *case.formula, *(key for row in case.rows for key in row), *case.register):
