@@ -9,9 +9,9 @@ from hub.errors import NotFound
 from hub.imports import forms, reviewing
 from hub.imports.findings import Finding as Found
 from hub.imports.layouts import form_for
-from hub.orgs import responsible
+from hub.orgs import naming
 from hub.orgs.models import Org as Row
-from hub.orgs.responsible import Named
+from hub.orgs.naming import Named
 from hub.region import Decision, Duty, RecordKind
 from schema import values as record
 from schema.context import Info
@@ -107,7 +107,7 @@ class OrgMutations:
         if org_id is None:
             raise NotFound(path=("org",))
         return _payload(
-            await responsible.name(info.context.acting, org_id, [_named(at, one) for at, one in enumerate(people)]), ()
+            await naming.name(info.context.acting, org_id, [_named(at, one) for at, one in enumerate(people)]), ()
         )
 
 

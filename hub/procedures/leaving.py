@@ -17,7 +17,7 @@ from hub.errors import Invalid, NotAllowed, NotFound
 from hub.exports import shelf
 from hub.journal.deeds import Deed, deed
 from hub.national import workdays
-from hub.orgs import responsible
+from hub.orgs import naming, responsible
 from hub.procedures import holdings
 from hub.region import After, working_days
 
@@ -64,7 +64,7 @@ async def revoke(scope: Scope, account_id: UUID, reason: str, *, successor: str 
             done.details["successor"] = str(heir.id)
         handover = None
         if place is not None:
-            await responsible.leaves(done, place, account, heir)
+            await naming.leaves(done, place, account, heir)
             handover = await _reported(done, scope, account, place)
             await _told(done, scope, account, place, heir, handover)
     await shelf.forget()  # of exports that are void now

@@ -26,9 +26,9 @@ from hub.journal.models import Revision
 from hub.members import commands as members
 from hub.members.models import Member
 from hub.members.values import MEMBERS
-from hub.orgs import responsible
+from hub.orgs import naming
 from hub.orgs.models import Org, Responsible
-from hub.orgs.responsible import Named
+from hub.orgs.naming import Named
 from hub.orgs.values import ORGS
 from hub.region import CardState, Duty
 from hub.reviewing.models import Proposal
@@ -57,7 +57,7 @@ async def furnished() -> Org:
     await _moving(home)
     await _applying(home)
     head = Named(duty=Duty.FIRST, name="试主席", phone="0898-60000002")
-    await responsible.name(scope_of(home), home.id, [head])
+    await naming.name(scope_of(home), home.id, [head])
     await _exporting(home)
     card = await lay_card(one, CardState.FAILED)
     values.put_no(card, "6217000000000000018")
