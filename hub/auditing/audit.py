@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hub.auditing import bonds, cards, counters, imports, jobs, journal, seals, transfers, tree, versions
+from hub.auditing import bonds, cards, counters, exports, imports, jobs, journal, seals, transfers, tree, versions
 from hub.auditing.moments import Check, Moment
 from hub.clock import now
 from hub.database.snapshots import snapshot
@@ -16,6 +16,7 @@ CHECKS: Mapping[str, Check] = {
     "memberships": bonds.check,
     "cards": cards.check,
     "transfers": transfers.check,
+    "exports": exports.check,
     "versions": versions.check,
     "imports": imports.check,
     "jobs": jobs.check,

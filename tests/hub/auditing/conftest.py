@@ -14,16 +14,22 @@ from hub.cards.states import Answer
 from hub.clock import today
 from hub.database import reader
 from hub.database.walls import everywhere
+from hub.exports import giving, requesting
+from hub.exports.requesting import Wish
 from hub.installation import installed
+from hub.jobs import working
 from hub.members import commands as members
 from hub.members.models import Member
 from hub.orgs import commands as orgs
-from hub.region import Decision
+from hub.orgs.models import Org
+from hub.region import Decision, RecordKind
 from hub.settings import Settings
 from hub.transfers.deciding import decide
 from hub.transfers.requesting import Request, request
+from hub.worker import HANDLERS
 from tests.factories import make_member, make_org, make_root, scope_of
 from tests.hub.cards.setting import applied, set_up, worker
+from tests.hub.exports import setting as exports
 from tests.hub.imports.setting import account_of, imported, start, undone, workers
 from tests.servers import as_worker, create_database, drop_database
 from tests.workbooks import member_workbook
@@ -99,7 +105,23 @@ async def _used() -> None:
     await decide(scope_of(home), asked.id, Decision.APPROVED)
     await request(scope_of(home), Request(member_id=moving.id, to_name="外省虚构工会"))
     await start(clerk, home, member_workbook(workers(2, 50)))
+    await _exports(root)
     await _cards()
+
+
+async def _exports(root: Org) -> None:
+    """One that waits for its file to be fetched, one that was fetched, one nobody decided on."""
+    working.register(HANDLERS)
+    who = await exports.three(root=root)
+    for fetched in (True, False):
+        one = await exports.approved(who)
+        await working.drain("export")
+        if fetched:
+            await giving.give(await exports.scope(who.clerk), one.id)
+    await requesting.request(
+        await exports.scope(who.clerk),
+        Wish(org_id=who.works.id, kind=RecordKind.MEMBER, purpose="核对会员信息", receiver="市总工会"),
+    )
 
 
 async def _cards() -> None:

@@ -8,12 +8,15 @@ import asyncpg  # type: ignore[import-untyped]
 import pytest
 from tortoise.expressions import F
 
+from hub.access.models import Account
+from hub.access.states import AccountState
 from hub.auditing.audit import CHECKS, Violation, audit
 from hub.cards.models import Card, CardBatch
 from hub.cards.states import CardBatchState
 from hub.clock import now
 from hub.database import is_sqlite, reader, transaction
 from hub.database.walls import behind
+from hub.exports.models import ExportApproval, ExportFile, ExportRequest, ExportRow
 from hub.identity import new_id
 from hub.imports.models import Import
 from hub.imports.states import ImportState
@@ -167,7 +170,31 @@ async def an_unknown_key() -> None:
     await Member.filter(id=one.id).update(mobile_sealed=bytes(sealed))
 
 
-FAULTS: dict[str, tuple[str, str, Callable[[], Awaitable[None]]]] = {
+async def on_made(**changes: object) -> None:
+    await ExportRequest.filter(state="READY").update(**changes)
+
+
+async def an_approval_of_another_query() -> None:
+    made = await ExportRequest.get(state="READY")
+    await ExportApproval.filter(export_id=made.id, side="SUPERIOR").update(query_hash="0" * 64)
+
+
+async def an_approval_by_the_requester() -> None:
+    made = await ExportRequest.get(state="READY")
+    await ExportApproval.filter(export_id=made.id, side="OWN_LEADER").update(account_id=made.account_id)
+
+
+async def an_export_that_waits(**changes: object) -> None:
+    asked = await ExportRequest.get(state="REQUESTED")
+    await ExportApproval.filter(export_id=asked.id).update(**changes)
+
+
+async def a_requester_who_left() -> None:
+    made = await ExportRequest.get(state="READY")
+    await Account.filter(id=made.account_id).update(state=AccountState.REVOKED)
+
+
+FAULTS: dict[str, tuple[str, str, Callable[[], Awaitable[object]]]] = {
     "a union under a foreign number": ("tree", "do not fit", lambda: on_union(seq=77)),
     "a union on a wrong level": ("tree", "do not fit", lambda: on_union(level=3)),
     "a member too many": ("counters", "member_count says", lambda: on_union(member_count=99)),
@@ -182,6 +209,16 @@ FAULTS: dict[str, tuple[str, str, Callable[[], Awaitable[None]]]] = {
     "a hold without a transfer": ("transfers", "no transfer", lambda: on_open(state="EXPIRED", ended_at=now())),
     "a transfer nobody may decide": ("transfers", "waits for nobody", nobody_waited_for),
     "a transfer nobody agreed to": ("transfers", "nobody agreed", an_approval_lost),
+    "an export in no state": ("exports", "is no state of an export", lambda: on_made(state="?", ended_at=now())),
+    "an export nobody may decide": ("exports", "waits for nobody", lambda: an_export_that_waits(waits=False)),
+    "an export of another query": ("exports", "not both approved exactly this", an_approval_of_another_query),
+    "an export approved by its requester": ("exports", "or asked for it", an_approval_by_the_requester),
+    "an export of somebody who left": ("exports", "has left", a_requester_who_left),
+    "a larger file than approved": ("exports", "were approved", lambda: on_made(row_ceiling=1)),
+    "a person nobody knows was in a file": ("exports", "not that many", lambda: ExportRow.all().delete()),
+    "a file that is not there": ("exports", "there is no file", lambda: ExportFile.all().delete()),
+    "a file of no export": ("exports", "no export", lambda: ExportFile.all().update(export_id=new_id())),
+    "an export that ended at no time": ("exports", "nobody knows since when", lambda: on_made(state="DOWNLOADED")),
     "a card that holds nobody": ("cards", "nothing holds its person", lambda: a_hold_let_go(HoldKind.CARD)),
     "a card that holds somebody for ever": ("cards", "is held, but it is", lambda: on_card_at_bank(state="ACTIVE")),
     "a card under a foreign union": ("cards", "under another union", lambda: on_card_at_bank(org_id=new_id())),

@@ -25,9 +25,9 @@ class Three:
     above: Account
 
 
-async def three(members: int = 3) -> Three:
-    """A works with so many members."""
-    root = await make_root()
+async def three(members: int = 3, root: Org | None = None) -> Three:
+    """A works with so many members, below a root."""
+    root = root or await make_root()
     works = await make_org(root)
     for order in range(1, members + 1):
         await make_member(works, order)
