@@ -5,7 +5,9 @@ from typing import Self
 
 import strawberry
 
+from hub.access.permissions import MAY
 from hub.access.roles import Role
+from hub.exports.lifecycle import EXPORT
 from hub.region import Lifecycle as Declaration
 from hub.region import Move, Party
 from schema.directives import at_most
@@ -19,6 +21,7 @@ _SUBJECTS = {
     "card": LifecycleSubject.CARD,
     "card_batch": LifecycleSubject.CARD_BATCH,
     "join_application": LifecycleSubject.JOIN_APPLICATION,
+    "export": LifecycleSubject.EXPORT,
 }
 _ENTERS = (Role.UNION_ADMIN, Role.UNION_CLERK)
 _DECIDES = (Role.UNION_ADMIN, Role.UNION_LEADER)
@@ -33,6 +36,13 @@ _ROLES: dict[Party, tuple[Role, ...]] = {
     Party.MEMBER: (Role.MEMBER,),
     Party.APPLICANT: (),  # anybody with the receipt, who has no role
     Party.CLOCK: (),
+}
+_OF_EXPORTS = {  # whoever enters data decides on none of it
+    "approve": "decideExport",
+    "return": "decideExport",
+    "reject": "decideExport",
+    "download": "downloadExport",
+    "cancel": "cancelExport",
 }
 _SIDES = {
     Party.SUPERIOR: ApprovalSide.SUPERIOR,
@@ -68,9 +78,9 @@ class LifecycleMove:
     working_days: int | None = strawberry.field(description="Working days until it is overdue.")
 
     @classmethod
-    def of(cls, move: Move, reminders: list[Move]) -> Self:
+    def of(cls, subject: LifecycleSubject, move: Move, reminders: list[Move]) -> Self:
         """A declared move. A reminder is no move: it says by when this one is to be made."""
-        sides = [_SIDES[party] for party in move.by.parties if party in _SIDES]
+        sides = _sides(subject, move)
         waits = [move, *(one for one in reminders if _urges(one, move))]
         days = [one.after.count for one in waits if one.after and one.after.working]
         return cls(
@@ -78,11 +88,23 @@ class LifecycleMove:
             label=move.label,
             from_=[state.value for state in move.leaves],
             to=move.enters.value,
-            by=list(dict.fromkeys(role for party in move.by.parties for role in _ROLES[party])),
+            by=_roles(subject, move),
             sides=sides,
             needs=(ApprovalNeed.ALL if move.by.all else ApprovalNeed.ANY) if sides else None,
             working_days=min(days, default=None),
         )
+
+
+def _roles(subject: LifecycleSubject, move: Move) -> list[Role]:
+    if subject is LifecycleSubject.EXPORT:
+        return sorted(MAY[_OF_EXPORTS[move.act]]) if move.act in _OF_EXPORTS else []
+    return list(dict.fromkeys(role for party in move.by.parties for role in _ROLES[party]))
+
+
+def _sides(subject: LifecycleSubject, move: Move) -> list[ApprovalSide]:
+    own = {Party.SELF: ApprovalSide.OWN_LEADER} if _OF_EXPORTS.get(move.act) == "decideExport" else {}
+    known = _SIDES | own if subject is LifecycleSubject.EXPORT else _SIDES
+    return [known[party] for party in move.by.parties if party in known]
 
 
 def _urges(reminder: Move, move: Move) -> bool:
@@ -107,12 +129,12 @@ class Lifecycle:
                 LifecycleState(name=state.value, label=label, terminal=state in life.ends)
                 for state, label in life.labels.items()
             ],
-            moves=[LifecycleMove.of(one, reminders) for one in life.moves if not one.only_reminds],
+            moves=[LifecycleMove.of(subject, one, reminders) for one in life.moves if not one.only_reminds],
         )
 
 
 def lifecycles_of(lives: tuple[Declaration, ...]) -> Iterator[Lifecycle]:
-    """Those of a region's that the schema has a name for."""
-    for life in lives:
+    """Those of a region's that the schema has a name for, and the exports', which are the same in every region."""
+    for life in (*lives, EXPORT):
         if subject := _SUBJECTS.get(life.subject):
             yield Lifecycle.of(subject, life)

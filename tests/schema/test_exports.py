@@ -38,6 +38,9 @@ from tests.schema.test_imports import uploaded
 
 __all__ = ["exporting"]
 
+LIVES = """{ regions { lifecycles { subject states { name label }
+  moves { name from to by sides needs workingDays } } } }"""
+
 
 async def test_two_leaders_approve_and_the_requester_fetches_the_file_once(exporting: Exporting) -> None:
     asked = await exporting.ask()
@@ -159,6 +162,8 @@ async def test_another_regions_form_lists_what_is_missing(exporting: Exporting) 
     assert lacks
     assert set(lacks.values()) <= {"本地区不登记此项", "3行没有内容", "3行的内容在该表的选项中没有"}
     assert exporting.world.member.full_name in cells(book)
+
+
 
 
 @pytest.mark.parametrize(
@@ -334,3 +339,23 @@ async def journal(exporting: Exporting, act: str) -> list[dict[str, Any]]:
 
 def cells(book: Workbook) -> set[str]:
     return {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
+
+
+async def test_the_life_of_an_export_is_told_in_every_region(exporting: Exporting) -> None:
+    """As it is lived: a file leaves by these moves and no other, and only these people make them."""
+    told = await exporting.clerk.ask(LIVES)
+    for region in told["regions"]:
+        (life,) = [one for one in region["lifecycles"] if one["subject"] == "EXPORT"]
+        moves = {one["name"]: one for one in life["moves"]}
+        decide = moves["approve"]
+        assert (decide["by"], decide["sides"], decide["needs"]) == (
+            ["REGION_ADMIN", "UNION_LEADER"],
+            ["OWN_LEADER", "SUPERIOR"],
+            "ALL",
+        )
+        assert (moves["reject"]["sides"], moves["reject"]["needs"]) == (["OWN_LEADER", "SUPERIOR"], "ANY")
+        assert (moves["download"]["by"], moves["download"]["sides"]) == (["UNION_ADMIN"], [])
+        assert moves["expire"]["workingDays"] == 10
+        assert {"READY", "REQUESTED"} <= set(moves["void"]["from"])
+    asked = await exporting.ask()
+    assert asked["state"] in {one["name"] for one in life["states"]}
