@@ -40,6 +40,7 @@ class HubError(Exception):
 
     code = "REFUSED"
     message = "无法办理。"
+    hint: str | None = None  # goes with the message: another one brings its own
 
     def __init__(
         self,
@@ -53,7 +54,7 @@ class HubError(Exception):
         self.message = message or type(self).message
         self.code = code or type(self).code
         self.path = tuple(path)
-        self.hint = hint
+        self.hint = hint or (None if message else type(self).hint)
         self.retry_after = retry_after
         super().__init__(f"{self.code}: {self.message}")
 
@@ -170,6 +171,7 @@ class CaptchaNeeded(HubError):
 class OrgNotActive(HubError):
     code = "ORG_NOT_ACTIVE"
     message = "该工会尚未激活。"
+    hint = "请先激活工会账号，或上报并等待审核通过，再办理。"
 
 
 class ImportRunning(HubError):

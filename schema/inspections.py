@@ -121,9 +121,10 @@ class Inspection(Node):
     def acts(self, info: Info) -> list[Act]:
         against: HubError | None = None
         if self.state is InspectionState.DONE:
-            against = Invalid("已经确认。", code="NOT_IN_THIS_STATE")
+            against = Invalid("已经确认，不需要再确认。", code="NOT_IN_THIS_STATE", hint="资料有变的，请照常修改。")
         elif self.state is InspectionState.NOT_OPEN:
-            against = Invalid(f"从{self.opens_on.month}月{self.opens_on.day}日开始。", code="NOT_IN_THIS_STATE")
+            says = f"年检从{self.opens_on.month}月{self.opens_on.day}日开始，现在还不能确认。"
+            against = Invalid(says, code="NOT_IN_THIS_STATE", hint="请在开始之后确认。")
         said = commands.declared(self.standing.org.region, self.subject)
         acts = acts_of(info.context.signed_in, [("confirmInspection", against)])
         for act in acts:

@@ -8,12 +8,12 @@ import strawberry
 from strawberry import ID, federation
 
 from hub.clock import today
-from hub.errors import HubError, Invalid, NotFound
+from hub.errors import HubError, NotFound
 from hub.imports.findings import Finding as Found
 from hub.imports.sentences import sentences_of
 from hub.members import history, listing
 from hub.members import queries as read
-from hub.members.lifecycle import JOINS, MembershipState, is_held
+from hub.members.lifecycle import JOINS, MembershipOver, MembershipState, is_held
 from hub.members.lifecycle import label as state_label
 from hub.members.models import Member as Row
 from hub.members.models import Membership as Bond
@@ -313,7 +313,7 @@ class Member(Loaded, Node):
 
     @field(directives=at_most(20))
     async def acts(self, info: Info) -> list[Act]:
-        over = None if is_held(self.row.state) else Invalid("该会员的会籍已经结束。", code="NOT_IN_THIS_STATE")
+        over = None if is_held(self.row.state) else MembershipOver()
         waiting = await info.context.loaders.proposals.load(self.row.id)
         org = await info.context.loaders.orgs.load(self.row.org_id)
         wanted: list[tuple[str, HubError | None]] = [
@@ -346,7 +346,7 @@ async def members_page(
 ) -> Connection[Member]:
     """The members of a union, or of it and all below."""
     scope, wanted = info.context.reading, (filter or MemberFilter()).wanted()
-    listing.refuse_copying(scope)
+    await listing.refuse_copying(scope)
     page = await read.page(scope, org, wanted, window, sort=sort or MemberSort.MEMBER_NO)
     await listing.shown(scope, page.items)
     return Connection(page=page, nodes=[Member.of(row) for row in page.items])

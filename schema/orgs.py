@@ -7,22 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Self
 import strawberry
 from strawberry import ID, federation
 
-from hub.errors import HubError, Invalid, NotAllowed, NotFound, OrgNotActive
+from hub.errors import NotFound
 from hub.inspections import queries as inspections
 from hub.members.queries import MemberSort
-from hub.orgs import lifecycle, moves, responsible, virtual_codes
+from hub.orgs import lifecycle, responsible, virtual_codes
 from hub.orgs import queries as read
 from hub.orgs.models import Org as Row
-from hub.orgs.moves import Dissolution, OrgMoveKind
 from hub.orgs.queries import OrgFilter, OrgSort
 from hub.orgs.values import ORGS
 from hub.paging import Window
-from hub.region import Duty, OrgKind, OrgState, RecordKind, Way
+from hub.region import Duty, OrgKind, OrgState, RecordKind
 from hub.reviewing.proposals import REPORT
-from hub.transfers import by_code
 from schema import values
 from schema.access import Account, accounts_page
-from schema.acts import Act, acts_of
+from schema.acts import Act
 from schema.changes import HistoryEntry, history_page
 from schema.codes import CodeEntry, entry_of
 from schema.context import Info
@@ -32,9 +30,10 @@ from schema.directives import PAGED, at_most
 from schema.enums import CountScope
 from schema.ids import node_id, uuid_of
 from schema.nodes import Loaded, Node
+from schema.org_acts import org_acts
 from schema.pages import Connection
 from schema.regions import Region, Track, region_of
-from schema.reviews import PendingChange, Review, review_acts, waiting_for
+from schema.reviews import PendingChange, Review, waiting_for
 from schema.scalars import JSON
 from schema.staffing import Responsible
 from schema.values import Extra
@@ -297,37 +296,7 @@ class Org(Loaded, Node):
 
     @field(directives=at_most(20))
     async def acts(self, info: Info) -> list[Act]:
-        scope = info.context.signed_in
-        inactive = None if lifecycle.at_work(self.state) else OrgNotActive()
-        reviewing = review_acts(info.context, await info.context.loaders.proposals.load(self.row.id), self.row, "org")
-        waits = None if self.state is OrgState.IMPORTED else Invalid("该工会不在等待激活。", code="NOT_IN_THIS_STATE")
-        own = scope is not None and scope.org_id == self.row.id
-        report: list[tuple[str, HubError | None]] = []
-        if lifecycle.reviews_reports(self.row.region):
-            due = lifecycle.may_report(self.row.region, self.state)
-            reported = None if due else Invalid("工会目前的状态不能上报。", code="NOT_IN_THIS_STATE")
-            report = [("submitOrg", reported if own else NotAllowed("须由该工会自己上报。"))]
-        below: HubError | None = NotAllowed("由上级工会办理。") if own else None
-        return acts_of(
-            scope,
-            [
-                ("updateOrg", None),
-                *report,
-                ("createOrg", None),
-                ("startImport", None),
-                ("enrollMember", inactive),
-                *([("enrollByOrgCode", by_code.against(self.row))] if by_code.is_offered(self.row.region) else []),
-                ("issueActivationCode", below or waits),
-                *([("issueIdentityFile", below or waits)] if Way.IDENTITY_FILE in self._declared.ways else []),
-                ("voidActivation", below or inactive),
-                ("provisionAccount", None),
-                ("setResponsible", None),
-                ("moveOrg", moves.against(self.row.region, self.state, OrgMoveKind)),
-                ("dissolveOrg", moves.against(self.row.region, self.state, Dissolution)),
-                ("issueVirtualOrgCode", virtual_codes.against(self.row)),
-                *reviewing,
-            ],
-        )
+        return await org_acts(info.context, self.row)
 
 
 def _text(value: object) -> str | None:

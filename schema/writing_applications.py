@@ -37,7 +37,7 @@ class ApplicationMutations:
     ) -> JoinApplicationPayload | None:
         context, org_id, given = info.context, uuid_of("Org", org), record.given(values)
         if org_id is None:
-            raise NotFound("没有找到该工会，或该工会目前不接受入会申请。", path=("org",))
+            raise NotFound("没有找到该工会，或该工会目前不接受入会申请。", hint=applying.NOT_THERE, path=("org",))
         sent = await joining.apply(org_id, given, source=context.caller.source, actor=context.anybody)
         return JoinApplicationPayload(application=JoinApplication.of(sent.held.row, sent.held), receipt=sent.receipt)
 

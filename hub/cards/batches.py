@@ -13,11 +13,11 @@ from hub.cards.models import CardBatch
 from hub.cards.states import CardBatchState
 from hub.clock import now, today
 from hub.database import Db, serials
-from hub.errors import Invalid, OrgNotActive
+from hub.errors import Invalid
 from hub.identity import new_ids
 from hub.journal.deeds import Deed, deed
 from hub.orgs import queries as orgs
-from hub.orgs.lifecycle import at_work
+from hub.orgs.lifecycle import not_at_work
 from hub.orgs.models import Org
 from hub.orgs.shifting import keep_still
 from hub.orgs.virtual_codes import code_of
@@ -108,7 +108,7 @@ async def _opened(done: Deed, scope: Scope, org_id: UUID, foreigners: bool) -> C
     order = lifecycle.ordering(org.region)
     await _refuse_unready(done, scope, org)
     if foreigners and order.apart is None:
-        raise Invalid("该地区不单独办理外籍会员的批次。", path=("foreigners",))
+        raise Invalid("该地区不单独办理外籍会员的批次。", hint="请与其他会员同批办理。", path=("foreigners",))
     if order.needs_org_code and code_of(org) is None:
         said = "本工会还没有9位工会组织机构代码，不能办卡。"
         raise Invalid(said, code="NO_ORG_CODE", hint=_NO_CODE_YET, path=("org",))
@@ -147,8 +147,8 @@ async def _nth(tx: Db, org: Org, foreigners: bool, order: Cards) -> int | None:
 
 
 async def _refuse_unready(done: Deed, scope: Scope, org: Org) -> None:
-    if not at_work(org.state):
-        raise OrgNotActive(path=("org",))
+    if refusal := not_at_work(org.region, org.state, ("org",)):
+        raise refusal
     move = lifecycle.sending(org.region)
     if (refusal := lifecycle.against(scope, move, org.id, None)) is not None:
         raise refusal

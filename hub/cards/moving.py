@@ -157,13 +157,15 @@ async def _guarded(done: Deed, cards: Sequence[Card], moves: Mapping[UUID, Move]
     anew = [one for one in cards if CardState(one.state) in GONE and moves[one.id].enters in BEGUN]
     people = await bulk.fetch(done.tx, Member, done.region, "id", [one.member_id for one in anew], lock=True)
     if any(not is_held(one.state) for one in people) or len(people) < len(anew):
-        raise Invalid("会员已不在册，不能重新制卡。", code="NOT_A_MEMBER", path=("cards",))
+        hint = "请去掉已经退会、转出的会员。"
+        raise Invalid("会员已不在册，不能重新制卡。", code="NOT_A_MEMBER", hint=hint, path=("cards",))
 
 
 def _fill_in(card: Card, found: Move, values: Mapping[str, object]) -> None:
     asked: dict[str, Field] = {one.key: one for one in found.asks}
     if strange := sorted(set(values) - set(asked) | (set(values) - set(stepping.FILLED))):
-        raise Invalid(f"办理“{found.label}”不需要填写“{strange[0]}”。", path=("values", strange[0]))
+        said = f"办理“{found.label}”时不能填写其他项目。"
+        raise Invalid(said, hint="请去掉该项。", path=("values", strange[0]))
     for key, value in values.items():
         setattr(card, key, str(value).strip() or None if value is not None else None)
 

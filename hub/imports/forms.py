@@ -356,7 +356,8 @@ def _layout(slug: str, kind: RecordKind, values: Values, key: str | None) -> tup
         one = keeping.field(slug, name)
         applies = kind is RecordKind.JOIN_APPLICATION  # a stranger is asked what is asked, and no more
         if one is None or one.kind is CODE or name in keeping.given or applies:
-            raise Invalid(f"表中没有“{one.label if one else name}”这一项。", path=("values", name))
+            says = f"表中没有“{one.label}”这一项。" if one else "表中没有这一项。"
+            raise Invalid(says, hint="请按该地区表单所列的各项填写。", path=("values", name))
         more.append(optional(one.label, one))
     return region, replace(layout, columns=(*layout.columns, *more)) if more else layout
 

@@ -51,13 +51,16 @@ async def confirm(scope: Scope, org_id: UUID, subject: Subject, year: int) -> tu
         done.about("org", one.id, one.name, org_id=one.id, org_path=one.path)
         window = await InspectionWindow.get_or_none(region=scope.region, year=year, subject=subject, using_db=done.tx)
         if window is None:
-            raise NotFound(f"{year}年的{_WORDS[subject]}尚未开始。", path=("year",))
+            hint = "起止日期每年由地区公布，公布后即可确认。"
+            raise NotFound(f"{year}年的{_WORDS[subject]}尚未开始。", hint=hint, path=("year",))
         if not await taking_part(Org.filter(id=one.id).using_db(done.tx), window).exists():
-            raise Invalid("该工会不参加这次年检。", code="NOT_IN_THIS_STATE", path=("org",))
+            hint = "只有在截止日期以前审核通过（激活）、且未撤销的工会参加；不需要确认。"
+            raise Invalid("该工会不参加这次年检。", code="NOT_IN_THIS_STATE", hint=hint, path=("org",))
         if state_of(window, False, today()) is InspectionState.NOT_OPEN:
             raise Invalid(
                 f"{_WORDS[subject]}从{window.opens_on.month}月{window.opens_on.day}日开始，现在还不能确认。",
                 code="NOT_IN_THIS_STATE",
+                hint="请在开始之后确认。",
                 path=("year",),
             )
         done.details |= {"subject": subject.value, "year": year}

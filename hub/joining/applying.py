@@ -25,6 +25,7 @@ from hub.orgs.shifting import keep_still
 from hub.region import ApplicationState, Move
 from hub.seal import token_hash
 
+NOT_THERE = "请按工会的全称或编号在工会名录中查找，或向所在单位的工会询问。"
 Read = Callable[[Org, JoinApplication | None], Said]
 """What the region's form makes of what was filled in, on top of what an application says already. Raises Problems."""
 
@@ -99,7 +100,7 @@ async def _taking(done: Deed, org_id: UUID) -> Org:
         await keep_still(done.tx, org.region)
         org = await Org.get_or_none(id=org_id, state__in=sorted(AT_WORK), using_db=done.tx)
     if org is None:
-        raise NotFound("没有找到该工会，或该工会目前不接受入会申请。", path=("org",))
+        raise NotFound("没有找到该工会，或该工会目前不接受入会申请。", hint=NOT_THERE, path=("org",))
     done.region = org.region
     return org
 

@@ -73,4 +73,13 @@ def _found(region: str, state: str, enters: ApplicationState, party: Party) -> M
 
 def _not_now(region: str, state: str) -> Invalid:
     says = f"该入会申请目前的状态是“{label(region, state)}”，不能办理此事。"
-    return Invalid(says, code="NOT_IN_THIS_STATE", hint="请刷新后查看最新的状态。", path=("id",))
+    return Invalid(says, code="NOT_IN_THIS_STATE", hint=_NEXT[ApplicationState(state)], path=("id",))
+
+
+_NEXT = {
+    ApplicationState.SUBMITTED: "请等待工会审核；审核之前需要更正的，由申请人撤回后重新申请。",
+    ApplicationState.RETURNED: "请等待申请人按审核意见更正后重新提交。",
+    ApplicationState.APPROVED: "申请人已经入会，请在会员管理中查看。",
+    ApplicationState.REJECTED: "申请已办结；情况有变的，由申请人另行申请。",
+    ApplicationState.WITHDRAWN: "申请人已经撤回；需要入会的，由申请人另行申请。",
+}

@@ -16,20 +16,20 @@ from hub.access.states import AccountState
 from hub.clock import now, today
 from hub.database import Db, is_sqlite
 from hub.database.walls import across_region, reaching
-from hub.errors import Invalid, NotAllowed, OrgNotActive, Stale
+from hub.errors import Invalid, NotAllowed, Stale
 from hub.journal import revisions
 from hub.journal.deeds import Deed, deed
 from hub.journal.revisions import Revised
 from hub.members import carried, holds, merging, queries
 from hub.members.bulk import HELD_ELSEWHERE, upsert, write_bonds
-from hub.members.lifecycle import EXPELS, LEAVES, RETAINS, MembershipState, is_held
+from hub.members.lifecycle import EXPELS, LEAVES, RETAINS, MembershipOver, MembershipState, is_held
 from hub.members.merging import Merged, Values
 from hub.members.models import Member, Membership
 from hub.members.values import MEMBERS, OWN
 from hub.national import STANDARDS
 from hub.orgs import counters
 from hub.orgs import queries as orgs
-from hub.orgs.lifecycle import at_work
+from hub.orgs.lifecycle import not_at_work
 from hub.orgs.models import Org
 from hub.region import member
 from hub.reviewing import deciding, proposals
@@ -64,8 +64,8 @@ async def take_in(
     warnings: Sequence[str] = (),
 ) -> Member:
     """The same within a deed that does more than that. Raises Invalid, or OrgNotActive."""
-    if not at_work(org.state):
-        raise OrgNotActive(path=("org",))
+    if refusal := not_at_work(org.region, org.state, ("org",)):
+        raise refusal
     if not values.get("full_name"):
         raise Invalid("请填写姓名。", path=("values", "full_name"))
     try:
@@ -107,7 +107,7 @@ async def update(
             await refuse_held_number(done.tx, one)
         who = deciding.decider(scope, "reviewMember", org, deciding.of_members(one.region))
         if who is not None and not is_held(one.state):
-            raise Invalid("该会员的会籍已经结束。", code="NOT_IN_THIS_STATE", path=("id",))
+            raise MembershipOver(path=("id",))
         if who is not None and merged.is_change:
             if merged.ended or "change" in merged.changes:
                 raise Invalid("会籍变化不能在此修改，请办理会籍变动。", path=("values", "change"))
@@ -131,7 +131,8 @@ async def end_membership(
             words = "、".join(f"{code} {word}" for code, word in ENDINGS.items())
             raise Invalid(f"会籍变化类型只能是：{words}；转出请办理会籍转移。", path=("change",))
         if not is_held(one.state) or (change == RETAINS and one.state == MembershipState.RETAINED):
-            raise Invalid("该会员的会籍已经变化，不能重复办理。", code="NOT_IN_THIS_STATE", path=("id",))
+            hint = "请在该会员的历史记录中查看。"
+            raise Invalid("该会员的会籍已经变化，不能重复办理。", code="NOT_IN_THIS_STATE", hint=hint, path=("id",))
         if change != RETAINS and not reason:
             raise Invalid(f"{ENDINGS[change]}须填写会籍变化原因。", path=("reason",))
         if reason and reason not in (known := _reasons(one.region)):
@@ -157,9 +158,11 @@ async def delete(scope: Scope, id: UUID, reason: str, *, if_version: int | None 
         require(scope, "deleteMember")
         one, org = await locked(done, scope, id, if_version)
         if len(reason.strip()) < unmasking.SHORTEST_REASON:
-            raise Invalid("请写明删除原因。", path=("reason",))
+            hint = f"不少于{unmasking.SHORTEST_REASON}个字。"
+            raise Invalid("请写明删除原因。", hint=hint, path=("reason",))
         if not is_held(one.state) or await Membership.filter(member_id=one.id).using_db(done.tx).exists():
-            raise Invalid("该会员已有会籍变化记录，不能删除。", code="HAS_HISTORY", path=("id",))
+            hint = "会籍记录须保留；不再是会员的，请办理会籍变动。"
+            raise Invalid("该会员已有会籍变化记录，不能删除。", code="HAS_HISTORY", hint=hint, path=("id",))
         accounts = Account.filter(member_id=one.id).exclude(state=AccountState.REVOKED).using_db(done.tx)
         if await accounts.exists():
             raise Invalid("该会员已开通账号，请先撤销账号。", code="HAS_ACCOUNT", path=("id",))

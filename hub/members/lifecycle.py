@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from hub import registry
+from hub.errors import Invalid
 
 
 class MembershipState(StrEnum):
@@ -26,6 +27,14 @@ AFTER = {
 }
 BEGINNINGS = frozenset({JOINS, ARRIVES})
 HELD = frozenset({MembershipState.CURRENT, MembershipState.RETAINED})  # counted, and in nobody else's union
+
+
+class MembershipOver(Invalid):
+    """Asked for somebody who is no member any more."""
+
+    code = "NOT_IN_THIS_STATE"
+    message = "该会员的会籍已经结束。"
+    hint = "仍是本单位职工的，请重新办理入会；在其他工会的，由其办理。"
 
 
 def is_held(state: str) -> bool:

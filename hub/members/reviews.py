@@ -5,12 +5,11 @@ from uuid import UUID
 
 from hub.access.permissions import require
 from hub.access.scope import Scope
-from hub.errors import Invalid
 from hub.journal.deeds import deed
 from hub.masks import name as masked_name
 from hub.members import merging
 from hub.members.commands import locked, refuse_held_number, write
-from hub.members.lifecycle import is_held
+from hub.members.lifecycle import MembershipOver, is_held
 from hub.members.merging import Values
 from hub.members.models import Member
 from hub.members.values import MEMBERS
@@ -45,7 +44,7 @@ async def review(
             if waiting.id != proposal:
                 raise NothingPending(path=("id",))
             if not is_held(one.state):
-                raise Invalid("该会员的会籍已经结束。", code="NOT_IN_THIS_STATE", path=("id",))
+                raise MembershipOver(path=("id",))
             proposals.refuse_changed(waiting, MEMBERS, one)
             merged = merging.amend(one, written, as_typed)
             proposals.refuse_unshown(waiting, MEMBERS, merged.changes)

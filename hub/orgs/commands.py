@@ -12,7 +12,7 @@ from hub.access.scope import Scope
 from hub.clock import now
 from hub.database import Db, is_sqlite
 from hub.database.walls import across_region, reaching
-from hub.errors import Invalid, NotAllowed, Stale
+from hub.errors import HubError, Invalid, NotAllowed, Stale
 from hub.journal import revisions
 from hub.journal.actor import Actor
 from hub.journal.deeds import Deed, deed
@@ -26,6 +26,7 @@ from hub.orgs.tree import is_outside
 from hub.orgs.values import ORGS
 from hub.region import OrgKind, OrgState, Party, fold
 from hub.reviewing import deciding, proposals
+from hub.reviewing.faults import ChangePending
 from hub.rows import Refusal, Rows, one_row
 
 Values = Mapping[str, object]
@@ -73,10 +74,7 @@ async def update(
         if (who := _reviewer(scope, org)) is not None:
             await _propose(done, scope, org, values, given, who)
             return org
-        if org.state == OrgState.SUBMITTED:
-            raise Invalid(
-                "工会的上报正在等待审核，不能修改。", code="NOT_IN_THIS_STATE", hint="请先审核，或由该工会撤回。"
-            )
+        _refuse_reported(org)
         chosen: revisions.Changes = {}
         if drafts.chooses(org) and values.get("parent_name"):
             chosen = await drafts.choose(done.tx, org, str(values["parent_name"]))
@@ -122,6 +120,25 @@ async def foreseen(tx: Db, org: Org, values: Values) -> revisions.Changes:
     if "kind" in changes and not drafts.chooses(org) and not may_be(org, kind_of(changes["kind"][1])):
         raise _invalid(KIND_NOT_HERE)
     return changes
+
+
+def against_update(scope: Scope, org: Org, *, waits: bool) -> HubError | None:
+    """What stands against a correction of the asker's; ``waits``: a change is there that nobody has decided on."""
+    try:
+        if _reviewer(scope, org) is None:
+            _refuse_reported(org)
+        elif waits:
+            return ChangePending()
+        else:
+            lifecycle.amends(org.region, org.state)
+    except HubError as refusal:
+        return refusal
+    return None
+
+
+def _refuse_reported(org: Org) -> None:
+    if org.state == OrgState.SUBMITTED:
+        raise Invalid("工会的上报正在等待审核，不能修改。", code="NOT_IN_THIS_STATE", hint="请先审核，或由该工会撤回。")
 
 
 def _reviewer(scope: Scope, org: Org) -> Party | None:
@@ -200,7 +217,7 @@ async def alone(tx: Db, seen: Org) -> Org:
 
 async def _root(done: Deed, scope: Scope, rows: Rows) -> Org:
     if scope.role is not Role.REGION_ADMIN:
-        raise NotAllowed("没有上级的工会由地区管理员登记。")
+        raise NotAllowed("没有上级的工会由地区管理员登记。", hint="请选择上级工会。")
     kind = kind_of(rows.values.get("kind", [OrgKind.LOCAL_FEDERATION])[0])
     track = track_of(tree_of(scope.region), kind, 1, None, "")
     if track is None:

@@ -38,7 +38,7 @@ async def hold(tx: Db, region: str, *paths: str) -> None:
     if len(rows) < len(steps):
         raise NotFound("该工会刚刚转移，或已被撤回，请刷新后再试。")
     if any(row["state"] in ENDED for row in rows):
-        raise OrgNotActive("该工会已经撤销。")
+        raise OrgNotActive("该工会已经撤销。", hint="请刷新后另选工会。")
 
 
 @reaching(across_region)

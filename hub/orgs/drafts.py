@@ -56,7 +56,8 @@ async def begin(
 
 def chooses(org: Org) -> bool:
     """Whether the union itself says who its superior is: until its report is approved, if no superior entered it."""
-    return lifecycle.may_report(org.region, org.state) and (is_outside(org.path) or org.reports_to is not None)
+    waits = lifecycle.against_report(org.region, org.state) is None
+    return waits and (is_outside(org.path) or org.reports_to is not None)
 
 
 @reaching(across_region)
@@ -116,7 +117,8 @@ async def take_in(done: Deed, org: Org, superior: Org) -> None:
     track = track_below(org, superior)
     if org.parent_id != superior.id:
         if org.child_count or org.member_total:
-            raise Invalid("已有下级工会或会员，不能改报其他上级工会。", path=("values", "parent_name"))
+            hint = "请仍报原来的上级工会，审核通过后办理转移。"
+            raise Invalid("已有下级工会或会员，不能改报其他上级工会。", hint=hint, path=("values", "parent_name"))
         if not is_outside(org.path):
             less = {path: -one for path, one in below({org.path: org.is_complete}).items()}
             await counters.add_orgs(done.tx, org.region, less)

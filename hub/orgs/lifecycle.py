@@ -1,9 +1,9 @@
 """The life of a union: the region's table of states and moves, read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hub import registry
-from hub.errors import Invalid
+from hub.errors import HubError, Invalid, OrgNotActive
 from hub.region import Decision, Effect, Lifecycle, Move, OrgState, Party
 
 AT_WORK = frozenset({OrgState.ACTIVE, OrgState.CHANGE_PENDING, OrgState.MOVE_PENDING})
@@ -40,12 +40,13 @@ def reviews_reports(region: str) -> bool:
     return life is not None and any(move.enters == OrgState.SUBMITTED for move in life.moves)
 
 
-def may_report(region: str, state: str) -> bool:
-    """Whether a union in that state may lay its report before a superior."""
-    life = declared(region)
-    return life is not None and any(
-        leaves == state and move.enters == OrgState.SUBMITTED for (leaves, _), move in life.table.items()
-    )
+def against_report(region: str, state: str) -> HubError | None:
+    """What stands against a union's laying its report before a superior."""
+    try:
+        reports(region, state)
+    except HubError as refusal:
+        return refusal
+    return None
 
 
 def reports(region: str, state: str) -> Move:
@@ -101,8 +102,36 @@ def label(region: str, state: str) -> str:
     return (life.labels.get(OrgState(state)) if life else None) or _LABELS[OrgState(state)]
 
 
+def not_at_work(region: str, state: str, path: Sequence[str] = ()) -> HubError | None:
+    """Why a union in that state takes no members, and what is to be done first; None where it does."""
+    if at_work(state):
+        return None
+    return OrgNotActive(_says(region, state), hint=_NEXT[OrgState(state)], path=path)
+
+
 def _not_now(region: str, state: str) -> Invalid:
-    return Invalid(f"工会目前的状态是“{label(region, state)}”，不能办理此事。", code="NOT_IN_THIS_STATE")
+    return Invalid(_says(region, state), code="NOT_IN_THIS_STATE", hint=_NEXT[OrgState(state)])
+
+
+def _says(region: str, state: str) -> str:
+    return f"工会目前的状态是“{label(region, state)}”，不能办理此事。"
+
+
+_REPORTS, _OVER = "请先上报，审核通过后再办理。", "工会已经撤销，不再办理业务；会籍去向请询问上级工会。"
+_NEXT = {
+    OrgState.PREPARING: _REPORTS,
+    OrgState.DRAFT: _REPORTS,
+    OrgState.SUBMITTED: "请等待上级工会审核；需要更正的，先撤回上报。",
+    OrgState.RETURNED: "请按审批意见更正后重新上报，审核通过后再办理。",
+    OrgState.REJECTED: "上报不予受理，请向上级工会询问，或重新注册。",
+    OrgState.IMPORTED: "请先激活工会账号，激活后再办理。",
+    OrgState.ACTIVE: "请刷新后查看最新的状态。",
+    OrgState.CHANGE_PENDING: "请等待上级工会审核修改；需要更正的，先撤回修改。",
+    OrgState.MOVE_PENDING: "请等待双方上级工会审核转移；不再转移的，先撤回转移。",
+    OrgState.MERGED: _OVER,
+    OrgState.MOVED_OUT: _OVER,
+    OrgState.CLOSED: _OVER,
+}
 
 
 _LABELS = {

@@ -40,7 +40,7 @@ def begins(region: str, state: str, what: OrgMoveKind | Dissolution) -> Move:
     """The move by which a union asks for another superior, or ends. Raises Invalid where it cannot, or not now."""
     life, act = lifecycle.declared(region), _ACTS[what]
     if life is None or all(move.act != act for move in life.moves):
-        raise Invalid("本地区不办理此项业务。", code="NOT_OFFERED", path=("id",))
+        raise Invalid("本地区不办理此项业务。", code="NOT_OFFERED", hint="请联系上级工会办理。", path=("id",))
     lifecycle.enters(region, state, act)
     return life.table[OrgState(state), act]
 

@@ -15,6 +15,8 @@ from hub.orgs.placing import KIND_NOT_HERE, TOO_DEEP, track_of
 from hub.orgs.tree import DEEPEST, child_path, lineage, parent_path
 from hub.region import OrgKind, Tree
 
+_ELSEWHERE = "没有比它更高的上级；请核对要转移的是否为本工会。"
+_ANOTHER = "请从上级工会名录中另选上级工会。"
 _PLACED = ("card_batch", "import")  # tables that keep the path of the union a row is of; they stand above
 _ENDED = ", ".join(f"'{state.value}'" for state in sorted(ENDED))
 
@@ -26,15 +28,18 @@ async def seat(tx: Db, org: Org, to: Org, kind: str, how: OrgMoveKind) -> str:
     All below it go along, and each must find a seat there as well.
     """
     if org.parent_id is None:
-        raise Invalid("最上级的工会不能转移。", code="NO_SUPERIOR", path=("id",))
+        raise Invalid("最上级的工会不能转移。", code="NO_SUPERIOR", hint=_ELSEWHERE, path=("id",))
     if to.id == org.parent_id:
-        raise Invalid(f"本工会已在“{to.name}”之下，不需要转移。", code="HERE_ALREADY", path=("newParent",))
+        said = f"本工会已在“{to.name}”之下，不需要转移。"
+        raise Invalid(said, code="HERE_ALREADY", hint="只改地址等资料的，请办理修改。", path=("newParent",))
     if to.path.startswith(org.path):
-        raise Invalid("不能转移到本工会自己或下级工会之下。", code="ORG_PARENT_CIRCULAR", path=("newParent",))
+        said = "不能转移到本工会自己或下级工会之下。"
+        raise Invalid(said, code="ORG_PARENT_CIRCULAR", hint=_ANOTHER, path=("newParent",))
     tree = tree_of(org.region)
     track = track_of(tree, kind, to.level + 1, to.level, to.track)
     if track is None:
-        raise Invalid(f"“{to.name}”之下不能设这一类型的工会。", code=KIND_NOT_HERE.code, path=("newParent",))
+        said = f"“{to.name}”之下不能设这一类型的工会。"
+        raise Invalid(said, code=KIND_NOT_HERE.code, hint=_ANOTHER, path=("newParent",))
     if (track == org.track) is not (how is OrgMoveKind.WITHIN_TRACK):
         said = "新的上级工会与现在的上级工会" + ("属于同一系统" if track == org.track else "不属于同一系统")
         raise Invalid(f"{said}，请改选另一种转移方式。", code="OTHER_KIND_OF_MOVE", path=("kind",))
@@ -48,7 +53,7 @@ async def _seat_all_below(tx: Db, tree: Tree | None, org: Org, deeper: int, trac
     for row in rows:
         level = int(row["level"]) + deeper
         if level > DEEPEST:
-            raise Invalid(TOO_DEEP.message, code=TOO_DEEP.code, path=("newParent",))
+            raise Invalid(TOO_DEEP.message, code=TOO_DEEP.code, hint=_ANOTHER, path=("newParent",))
         if tree is not None and not tree.allows(OrgKind(row["kind"]), level, level - 1, track):
             raise Invalid(
                 "下级工会中，有新的上级之下不能设的类型或层级。",

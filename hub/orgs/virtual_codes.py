@@ -31,10 +31,14 @@ def real_code(org: Org) -> str | None:
 def against(org: Org) -> Invalid | None:
     """What stands against giving it one."""
     if not at_work(org.state):
-        return Invalid("工会尚未审核通过或激活，或已经撤销，不能生成。", code="NOT_IN_THIS_STATE", path=("org",))
+        hint = "请先上报或激活，审核通过后再生成。"
+        return Invalid(
+            "工会尚未审核通过或激活，或已经撤销，不能生成。", code="NOT_IN_THIS_STATE", hint=hint, path=("org",)
+        )
     if code := code_of(org):
         kind = "虚拟组织机构代码" if code == org.virtual_code else "组织机构代码"
-        return Invalid(f"本工会已有{kind}，不需要生成。", code="HAS_ORG_CODE", path=("org",))
+        hint = f"办卡时使用“{code}”。"
+        return Invalid(f"本工会已有{kind}，不需要生成。", code="HAS_ORG_CODE", hint=hint, path=("org",))
     return None
 
 

@@ -196,8 +196,10 @@ async def void(scope: Scope, org_id: UUID, reason: str) -> Org:
     async with deed(scope.actor, "voidActivation", region=scope.region) as done:
         require(scope, "voidActivation")
         org = await _below(done, scope, org_id)
+        _onboarding(org.region)
         if org.state != OrgState.ACTIVE or lifecycle.starts(org.region) is OrgState.ACTIVE:
-            raise Invalid(f"工会目前的状态是“{lifecycle.label(org.region, org.state)}”，没有可撤销的激活。")
+            said = f"工会目前的状态是“{lifecycle.label(org.region, org.state)}”，没有可撤销的激活。"
+            raise Invalid(said, code="NOT_IN_THIS_STATE", hint="已激活的工会才能撤销激活。")
         if not reason.strip():
             raise Invalid("请填写撤销激活的原因。", path=("reason",))
         why = reason.strip()[:200]
@@ -220,7 +222,7 @@ async def _below(done: Deed, scope: Scope, org_id: UUID) -> Org:
     org = await commands.locked(done.tx, scope, org_id)
     done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
     if org.path == scope.path:
-        raise NotAllowed("这由上级工会办理。")
+        raise NotAllowed("这由上级工会办理。", hint="请联系上级工会的信息管理员。")
     return org
 
 
@@ -276,10 +278,17 @@ def _administrator(org: Org) -> str:
     return f"{org.name}信息管理员"[:100]
 
 
+def is_offered(region: str) -> bool:
+    """Whether the region's unions get their accounts by activating what was imported."""
+    policies = registry.current().region(region).policies
+    return policies is not None and policies.onboarding.way in (Way.ACTIVATE_IMPORTED, Way.IDENTITY_FILE)
+
+
 def _onboarding(region: str) -> Onboarding:
     policies = registry.current().region(region).policies
-    if policies is None or policies.onboarding.way not in (Way.ACTIVATE_IMPORTED, Way.IDENTITY_FILE):
-        raise Invalid("本地区的工会不以激活方式开通账号。", path=("region",))
+    if policies is None or not is_offered(region):
+        hint = "请联系上级工会，询问本地区开通账号的办法。"
+        raise Invalid("本地区的工会不以激活方式开通账号。", code="NOT_OFFERED", hint=hint, path=("region",))
     return policies.onboarding
 
 

@@ -27,6 +27,7 @@ from hub.transfers import guards, under_way
 
 ACT = "dissolveOrg"
 LONGEST_REASON = 500
+_CHOOSE = "请按名称在工会名录中查找本工会以外的在用工会。"
 _NAMED = 160  # characters of a name that go on being searched for
 
 
@@ -141,16 +142,17 @@ async def _plan(db: Db, org: Org, how: Dissolution, into: UUID | None) -> Plan:
 async def _target(db: Db, org: Org, move: Move, into: UUID | None) -> Org:
     """Where the members go: the union it merges into, or its superior."""
     if org.parent_id is None:
-        raise Invalid("最上级的工会不能撤销。", code="NO_SUPERIOR", path=("id",))
+        hint = "会员和下级工会须有上级接收；请联系平台管理员。"
+        raise Invalid("最上级的工会不能撤销。", code="NO_SUPERIOR", hint=hint, path=("id",))
     if Effect.MOVE_MEMBERS not in move.effects:
         if into is not None:
-            raise Invalid("只有合并须指明并入的工会。", path=("into",))
+            raise Invalid("只有合并须指明并入的工会。", hint="请去掉并入的工会，或改选合并。", path=("into",))
         return await Org.get(id=org.parent_id, using_db=db)
     to = await Org.get_or_none(id=into, region=org.region, using_db=db) if into else None
     if to is None or to.id == org.id:
-        raise Invalid("请选择并入的工会。", path=("into",))
+        raise Invalid("请选择并入的工会。", hint=_CHOOSE, path=("into",))
     if not at_work(to.state):
-        raise OrgNotActive("并入的工会尚未激活，或已经撤销。", path=("into",))
+        raise OrgNotActive("并入的工会尚未激活，或已经撤销。", hint=_CHOOSE, path=("into",))
     return to
 
 

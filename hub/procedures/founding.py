@@ -37,7 +37,8 @@ async def found(
     async with deed(scope.actor, "foundRegion") as done:
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
         if await Account.filter(org_id=org.id).using_db(done.tx).exists():
-            raise Invalid(f"“{region}”已经建立，根工会是“{org.name}”。", code="ALREADY_FOUNDED")
+            said = f"“{region}”已经建立，根工会是“{org.name}”。"
+            raise Invalid(said, code="ALREADY_FOUNDED", hint="忘记密码的，请用 hub account reset。")
         password = tokens.readable()
         account = await accounts.create(
             done.tx,

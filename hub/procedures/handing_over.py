@@ -43,10 +43,13 @@ async def confirm(scope: Scope, id: UUID) -> Handover:
 def against(scope: Scope, one: Handover) -> HubError | None:
     """What stands against the asker's confirming it."""
     if one.settled_at is not None:
-        return Invalid("上级工会已经办理。", code="NOT_IN_THIS_STATE", path=("id",))
+        return Invalid("上级工会已经办理，不需要再确认。", code="NOT_IN_THIS_STATE", hint=_SEE, path=("id",))
     if scope.org_id == one.org_id:
-        return NotAllowed("信息管理员的变更由上级工会核实。", path=("id",))
+        return NotAllowed("信息管理员的变更由上级工会核实。", hint="请联系上级工会的信息管理员。", path=("id",))
     return None
+
+
+_SEE = "请刷新后查看由谁办理。"
 
 
 @reaching(everywhere)

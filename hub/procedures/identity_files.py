@@ -29,7 +29,7 @@ async def issue(scope: Scope, org_id: UUID) -> tuple[Secret, Org]:
         org = await commands.locked(done.tx, scope, org_id)
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
         if org.path == scope.path:
-            raise NotAllowed("标识文件由上级工会签发。")
+            raise NotAllowed("标识文件由上级工会签发。", hint="请联系上级工会的信息管理员。")
         lifecycle.enters(org.region, org.state, "activate")
         return await issued(done.tx, org, scope.account_id), org
 

@@ -49,11 +49,13 @@ async def revoke(scope: Scope, account_id: UUID, reason: str, *, successor: str 
         if account.id == scope.account_id:
             raise NotAllowed("不能撤销自己的账号，请由同工会的其他管理员或上级工会办理。", path=("account",))
         if account.state == AccountState.REVOKED:
-            raise Invalid("该账号已经撤销。", code="ACCOUNT_REVOKED", path=("account",))
+            raise Invalid(
+                "该账号已经撤销。", code="ACCOUNT_REVOKED", hint="需要的，请另行开通账号。", path=("account",)
+            )
         if not reason.strip():
             raise Invalid("请填写撤销原因。", path=("reason",))
         if successor is not None and account.member_id is not None:
-            raise Invalid("会员账号没有继任者。", path=("successor",))
+            raise Invalid("会员账号没有继任者。", hint="请去掉接任的人。", path=("successor",))
         done.details["reason"] = reason.strip()[:200]
         found = await _colleague(done, account, successor) if isinstance(successor, UUID) else None
         await holdings.end(done.tx, account, says_why=True)

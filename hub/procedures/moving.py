@@ -24,6 +24,7 @@ from hub.transfers.unions import ACT, Going
 
 KINDS = {how: kind for kind, how in OF_UNIONS.items()}
 Values = Mapping[str, object]
+_CHOOSE = "请从上级工会名录中选择在用的工会。"
 
 
 async def request(
@@ -58,9 +59,9 @@ async def target(db: Db, region: str, id: UUID) -> Org:
     """The new superior, wherever in the region it is. Its name is no secret: superiors are chosen from a list."""
     to = await Org.get_or_none(id=id, region=region, using_db=db)
     if to is None:
-        raise NotFound("没有找到新的上级工会。", path=("newParent",))
+        raise NotFound("没有找到新的上级工会。", hint=_CHOOSE, path=("newParent",))
     if not at_work(to.state):
-        raise OrgNotActive("新的上级工会尚未激活，或已经撤销。", path=("newParent",))
+        raise OrgNotActive("新的上级工会尚未激活，或已经撤销。", hint=_CHOOSE, path=("newParent",))
     return to
 
 
@@ -77,5 +78,7 @@ async def _changes(tx: Db, org: Org, written: Values, move: Move) -> Changes:
     asked = {field.key for field in move.asks}
     if asked and (other := sorted(set(changes) - asked)):
         field = ORGS.field(org.region, other[0])
-        raise Invalid(f"办理转移不能修改“{field.label if field else other[0]}”。", path=("values", other[0]))
+        label = field.label if field else other[0]
+        hint = "请先办理转移，转移之后再修改此项。"
+        raise Invalid(f"办理转移不能修改“{label}”。", hint=hint, path=("values", other[0]))
     return changes

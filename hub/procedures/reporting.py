@@ -7,9 +7,9 @@ from hub.access.models import Account
 from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.access.states import AccountState
-from hub.database import Db
+from hub.database import Db, reader
 from hub.database.walls import across_region, everywhere, reaching
-from hub.errors import Invalid, NotAllowed, Stale
+from hub.errors import HubError, Invalid, NotAllowed, Stale
 from hub.journal.deeds import deed
 from hub.numbering import numbered
 from hub.orgs import commands, drafts, lifecycle, queries
@@ -38,8 +38,7 @@ async def submit(scope: Scope, id: UUID, *, version: int) -> Org:
         require(scope, "submitOrg")
         seen = await queries.visible(scope, id, done.tx)
         done.about("org", seen.id, seen.name, org_id=seen.id, org_path=seen.path)
-        if scope.org_id != seen.id:
-            raise NotAllowed("须由本工会自己上报。", path=("id",))
+        _refuse_others(scope, seen)
         await _refuse_unproved(done.tx, scope, seen)
         with across_region():
             superior = await drafts.reached(done.tx, seen)
@@ -101,6 +100,22 @@ async def withdraw(scope: Scope, id: UUID) -> Org:
     return org
 
 
+async def against(scope: Scope, org: Org) -> HubError | None:
+    """What stands against the asker's reporting that union, besides what is not filled in yet."""
+    try:
+        _refuse_others(scope, org)
+        lifecycle.reports(org.region, org.state)
+        await _refuse_unproved(reader(), scope, org)
+    except HubError as refusal:
+        return refusal
+    return None
+
+
+def _refuse_others(scope: Scope, org: Org) -> None:
+    if scope.org_id != org.id:
+        raise NotAllowed("须由本工会自己上报。", hint="请由该工会的信息管理员登录后上报。", path=("id",))
+
+
 async def _take_effect(tx: Db, org: Org, move: Move) -> None:
     if Effect.ISSUE_ORG_NO in move.effects and org.org_no is None:
         known = {key: [ORGS.clear(org, key)] for key in ORGS.kept}
@@ -122,5 +137,8 @@ async def _refuse_unproved(tx: Db, scope: Scope, org: Org) -> None:
     """Whoever registered by a mailbox is reached by it, and by nothing else."""
     if is_outside(org.path) and mailboxes.of(await accounts.own(tx, scope)) is None:
         raise Invalid(
-            "请先确认邮箱，再上报。", code="MAILBOX_NOT_PROVED", hint="请打开注册时收到的邮件中的链接。", path=("id",)
+            "请先确认邮箱，再上报。",
+            code="MAILBOX_NOT_PROVED",
+            hint="请打开注册时收到的邮件中的链接；超过24小时的，请重新注册。",
+            path=("id",),
         )

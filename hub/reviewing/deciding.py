@@ -45,7 +45,7 @@ def refuse_undue(scope: Scope, one: Proposal, org: Union) -> None:
     if one.account_id is not None and one.account_id == scope.account_id:
         raise NotAllowed("不能审核自己提交的修改，请由另一人审核。", path=("id",))
     if one.decider == Party.SUPERIOR.name and scope.org_id == org.id:
-        raise NotAllowed("此项修改由上级工会审核。", path=("id",))
+        raise NotAllowed("此项修改由上级工会审核。", hint="请等待上级工会审核。", path=("id",))
 
 
 def refuse_others(scope: Scope, one: Proposal) -> None:
@@ -53,7 +53,7 @@ def refuse_others(scope: Scope, one: Proposal) -> None:
     own = one.account_id is not None and one.account_id == scope.account_id
     sides = one.side == Party.SELF.name and scope.role is not Role.MEMBER and scope.org_id == one.org_id
     if not own and not sides:
-        raise NotAllowed("只能由提交方撤回。", path=("id",))
+        raise NotAllowed("只能由提交方撤回。", hint="不同意的，请在审核时退回并写明意见。", path=("id",))
 
 
 def said(decision: Decision, opinion: str | None) -> str | None:

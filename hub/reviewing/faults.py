@@ -20,6 +20,7 @@ class NothingPending(HubError):
 
     code = "NOTHING_PENDING"
     message = "没有等待审核的修改，可能已由他人审核或已撤回。"
+    hint = "请刷新后查看最新的状态和审批意见。"
 
 
 class ChangedMeanwhile(Stale):

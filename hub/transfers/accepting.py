@@ -39,7 +39,8 @@ async def accept(done: Deed, one: Transfer) -> None:
 async def _person(tx: Db, one: Transfer) -> Person:
     found = await who.locked(tx, one.from_region, [one.subject_id])
     if not found or found[0].org.id != one.from_org_id or not is_held(found[0].member.state):
-        raise Invalid("该会员的会籍已经变化，不能转移。", code="NOT_IN_THIS_STATE", path=("id",))
+        hint = "请拒绝；确需转移的，由对方核实后重新申请。"
+        raise Invalid("该会员的会籍已经变化，不能转移。", code="NOT_IN_THIS_STATE", hint=hint, path=("id",))
     return found[0]
 
 

@@ -13,14 +13,14 @@ from hub.access.scope import Scope
 from hub.database import Db, reader
 from hub.database.statements import run
 from hub.database.walls import everywhere, reaching
-from hub.errors import HubError, Invalid, NotFound, OrgNotActive
+from hub.errors import HubError, Invalid, NotFound
 from hub.journal.deeds import Deed, deed
 from hub.members import holds, metering
 from hub.members.lifecycle import HELD, MembershipState
 from hub.members.models import Hold, Member, Membership
 from hub.national.credit_code import is_virtual, org_code_in
 from hub.orgs import queries as orgs
-from hub.orgs.lifecycle import at_work
+from hub.orgs.lifecycle import not_at_work
 from hub.orgs.models import Org
 from hub.orgs.shifting import keep_still
 from hub.region import TransferState, narrow
@@ -66,8 +66,9 @@ def is_offered(region: str) -> bool:
 def against(org: Org) -> HubError | None:
     """What stands against bringing anybody into that union."""
     if not is_offered(org.region):
-        return Invalid("该地区不按组织机构代码导入会员。", code="NOT_OFFERED", path=("org",))
-    return None if at_work(org.state) else OrgNotActive(path=("org",))
+        hint = "请用会员转入、模板导入或新增会员办理。"
+        return Invalid("该地区不按组织机构代码导入会员。", code="NOT_OFFERED", hint=hint, path=("org",))
+    return not_at_work(org.region, org.state, ("org",))
 
 
 async def look(scope: Scope, org_id: UUID, code: str) -> Found:
@@ -132,7 +133,8 @@ def _own(org: Org, code: str) -> str:
         hint = "18位统一社会信用代码的第9至17位即组织机构代码。"
         raise Invalid("组织机构代码应为9位。", hint=hint, path=("orgCode",))
     if is_virtual(plain):
-        raise Invalid("虚拟组织机构代码只供办卡，不用于比对。", code="VIRTUAL_ORG_CODE", path=("orgCode",))
+        hint = "请填写证书上的组织机构代码；没有的，请用会员转入办理。"
+        raise Invalid("虚拟组织机构代码只供办卡，不用于比对。", code="VIRTUAL_ORG_CODE", hint=hint, path=("orgCode",))
     if plain not in {org_code_in(org.credit_code or ""), org_code_in(org.employer_code or "")}:
         raise faults.NotOwnCode()
     return plain
@@ -167,7 +169,8 @@ async def _chosen(
     if picked is not None and len(ids) < len(set(picked)):
         raise NotFound("所选的人中有人不在名单中，或有业务正在办理，请重新查询。", path=("pick",))
     if not ids:
-        raise Invalid("该代码名下没有可以导入的会员。", code="NOBODY_BOUND", path=("orgCode",))
+        hint = "名下的会员都已在本工会，或有业务正在办理；其他人请用会员转入或新增会员办理。"
+        raise Invalid("该代码名下没有可以导入的会员。", code="NOBODY_BOUND", hint=hint, path=("orgCode",))
     return await who.locked(tx, org.region, ids)
 
 

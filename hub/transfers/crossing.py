@@ -74,4 +74,5 @@ def _blank(column: Column, values: dict[str, object]) -> str:
 
 
 def _there_already() -> Invalid:
-    return Invalid("该会员在转入地区已有会籍，不能再转入。", code="MEMBER_ELSEWHERE", path=("id",))
+    hint = "请拒绝；由会员向两地工会核实，先了结其中一处的会籍。"
+    return Invalid("该会员在转入地区已有会籍，不能再转入。", code="MEMBER_ELSEWHERE", hint=hint, path=("id",))

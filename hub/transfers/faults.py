@@ -1,6 +1,7 @@
 """Why a transfer is refused, in words that tell nobody more than they know."""
 
 from hub.errors import Invalid
+from hub.region import TransferState
 from hub.rows import Refusal
 
 NOBODY = Refusal("NOBODY_MATCHES", "id_number", "没有找到姓名、证件号码都一致的在册会员，填写了会员编号的也须一致。")
@@ -10,9 +11,15 @@ REPEATED = Refusal("MEMBER_REPEATED", "id_number", "该证件号码在文件中�
 
 _HINTS = {
     NOBODY.code: "请核对姓名和证件号码；尚未入会或已经退会的，请直接办理入会。",
+    HERE_ALREADY.code: "请核对证件号码，或在会员管理中查看该会员。",
     UNDER_WAY.code: "请等待办理完毕后再申请。",
 }
-_WORDS = {"ACCEPTED": "已经同意", "REFUSED": "已被拒绝", "CANCELLED": "已经撤回", "EXPIRED": "已经逾期"}
+_OVER = {
+    TransferState.ACCEPTED: ("已经同意", "转移已经完成；有误的，请由现在的工会另行申请转移。"),
+    TransferState.REFUSED: ("已被拒绝", "请查看审核意见，与对方核实后重新申请。"),
+    TransferState.CANCELLED: ("已经撤回", "仍需转移的，请由提出的一方重新申请。"),
+    TransferState.EXPIRED: ("已经逾期", "仍需转移的，请由提出的一方重新申请。"),
+}
 
 
 class NotOwnCode(Invalid):
@@ -33,4 +40,5 @@ def invalid(refusal: Refusal) -> Invalid:
 
 def over(state: str) -> Invalid:
     """Somebody was faster."""
-    return Invalid(f"该转移{_WORDS[state]}，不能再办理。", code="TRANSFER_OVER", path=("id",))
+    said, hint = _OVER[TransferState(state)]
+    return Invalid(f"该转移{said}，不能再办理。", code="TRANSFER_OVER", hint=hint, path=("id",))

@@ -13,7 +13,7 @@ from hub.errors import Invalid, NotAllowed, NotFound, OrgNotActive
 from hub.journal.deeds import deed
 from hub.members import metering, queries
 from hub.members.holds import Held
-from hub.members.lifecycle import is_held
+from hub.members.lifecycle import MembershipOver, is_held
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
 from hub.orgs.shifting import keep_still
@@ -24,6 +24,7 @@ from hub.transfers.opening import Wish, open_cases
 from hub.transfers.who import Asked, Person
 
 LONGEST_REASON, LONGEST_NAME = 200, 200
+_CHOOSE = "请从工会名录中选择在用的工会；不在本平台的，填写其名称。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def _refuse_unclear(scope: Scope, given: Request) -> None:
     if len(given.reason.strip()) > LONGEST_REASON:
         raise Invalid(f"转移原因不超过{LONGEST_REASON}字。", path=("reason",))
     if scope.role is Role.MEMBER and given.member_id is None:
-        raise NotAllowed("本人只能申请转移自己的会籍。", path=("member",))
+        raise NotAllowed("本人只能申请转移自己的会籍。", hint="请在本人的会籍中申请。", path=("member",))
 
 
 @reaching(everywhere)
@@ -107,11 +108,11 @@ async def _target(tx: Db, scope: Scope, given: Request) -> Org | None:
     to = await Org.get_or_none(id=to_id, using_db=tx)
     known = to is not None and to.region == scope.region and scope.covers(to.path) and scope.role is not Role.MEMBER
     if to is None or (not at_work(to.state) and not known):
-        raise NotFound("没有找到转入的工会。", path=("to",))
+        raise NotFound("没有找到转入的工会。", hint=_CHOOSE, path=("to",))
     if not at_work(to.state):
-        raise OrgNotActive("转入的工会尚未激活，或已经撤销。", path=("to",))
+        raise OrgNotActive("转入的工会尚未激活，或已经撤销。", hint=_CHOOSE, path=("to",))
     if given.asked is not None and not known:
-        raise NotFound("没有找到转入的工会，或不在您的管理范围内。", path=("to",))
+        raise NotFound("没有找到转入的工会，或不在您的管理范围内。", hint=_CHOOSE, path=("to",))
     return to
 
 
@@ -127,7 +128,7 @@ async def _person(tx: Db, scope: Scope, given: Request) -> Person:
     seen = await queries.visible(scope, given.member_id, tx)
     (person,) = await who.locked(tx, seen.region, [seen.id])
     if not is_held(person.member.state):
-        raise Invalid("该会员的会籍已经结束。", code="NOT_IN_THIS_STATE", path=("member",))
+        raise MembershipOver(path=("member",))
     return person
 
 

@@ -36,7 +36,8 @@ def against_deciding(one: Transfer, mine: Sequence[Approval]) -> HubError | None
     """What stands against a word of the asker's."""
     if one.state != TransferState.PENDING:
         return faults.over(one.state)
-    return None if mine else NotAllowed("该转移不由贵单位审核，或贵单位已经审核。", path=("id",))
+    hint = "请在该转移的“等待审核”中查看由谁审核。"
+    return None if mine else NotAllowed("该转移不由贵单位审核，或贵单位已经审核。", hint=hint, path=("id",))
 
 
 def against_cancelling(scope: Scope, one: Transfer, unions: Unions) -> HubError | None:
@@ -46,10 +47,17 @@ def against_cancelling(scope: Scope, one: Transfer, unions: Unions) -> HubError 
     if scope.role is Role.MEMBER:
         own = one.asked_by == Asker.MEMBER and one.subject_id == scope.member_id
     else:
-        sides = {Asker.IN: one.to_org_id, Asker.OUT: one.from_org_id, Asker.SELF: one.subject_id}
-        side = sides.get(Asker(one.asked_by))
-        own = side is not None and _covers(scope, unions.get(side))
-    return None if own else NotAllowed("只有提出转移的一方可以撤回。", path=("id",))
+        own = _speaks_for_asker(scope, one, unions)
+    hint = "不同意转移的，请由审核的一方拒绝并写明理由。"
+    return None if own else NotAllowed("只有提出转移的一方可以撤回。", hint=hint, path=("id",))
+
+
+def _speaks_for_asker(scope: Scope, one: Transfer, unions: Unions) -> bool:
+    """Superiors may call off what a union below asked for, but not its move: on that they give their word."""
+    if one.asked_by == Asker.SELF:
+        return scope.org_id == one.subject_id
+    side = {Asker.IN: one.to_org_id, Asker.OUT: one.from_org_id}.get(Asker(one.asked_by))
+    return side is not None and _covers(scope, unions.get(side))
 
 
 def _covers(scope: Scope, org: Org | None) -> bool:

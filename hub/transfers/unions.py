@@ -139,7 +139,8 @@ def changes_of(one: Transfer) -> Changes:
 async def _locked(tx: Db, one: Transfer) -> Org:
     org = await commands.alone(tx, await Org.get(id=one.subject_id, using_db=tx))
     if org.state != OrgState.MOVE_PENDING:
-        raise Invalid("该工会已不在等待转移。", code="NOT_IN_THIS_STATE", path=("id",))
+        hint = "请刷新后查看工会的状态。"
+        raise Invalid("该工会已不在等待转移。", code="NOT_IN_THIS_STATE", hint=hint, path=("id",))
     return org
 
 

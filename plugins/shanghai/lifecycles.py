@@ -33,7 +33,7 @@ def no_transfer_is_waiting(pending_transfers: int) -> bool:
 
 
 @rule(
-    "SH-TR-03",
+    "SH-REV-03",
     "有下级工会，不能撤销。",
     cause="本工会之下还有未撤销的工会",
     fix="请先转移或撤销下级工会",
@@ -43,7 +43,11 @@ def no_union_hangs_below(children_count: int) -> bool:
 
 
 FREE = (no_card_is_being_made, no_transfer_is_waiting)
-ENDS = (*FREE, no_union_hangs_below)
+ENDS = (
+    no_card_is_being_made.saying("SH-REV-01", "有在办卡人员，不能撤销。"),
+    no_transfer_is_waiting.saying("SH-REV-02", "有待转出审核人员，不能撤销。"),
+    no_union_hangs_below,
+)
 
 ORG = Lifecycle(
     subject="org",

@@ -68,7 +68,7 @@ MEMBER_RULES = rulebook(
         "SH-MEM-21",
         "该会员已在本工会。",
         cause="本工会已有同一证件号码的会员",
-        fix="请删除本行；需要修改的，在会员管理中编辑",
+        fix="需要修改的，请在会员管理中编辑；导入的，请删除本行",
     ),
     unlike(
         Against.VISIBLE_UNION,

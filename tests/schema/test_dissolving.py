@@ -106,12 +106,13 @@ async def test_what_stands_in_the_way_is_named(city: City) -> None:
     o = city.id(city.works)
     for dry in (True, False):
         (problem,) = (await works.attempt(END, o=o, h="CLOSE", dry=dry))["problems"]
-        assert (problem["code"], problem["message"]) == ("SH-TR-03", "有下级工会，不能撤销。")
+        assert (problem["code"], problem["message"]) == ("SH-REV-03", "有下级工会，不能撤销。")
         assert problem["hint"] == f"涉及{city.shop.name}；请先转移或撤销下级工会"
     shop = await city.somebody(city.shop)
     await shop.do(ASK, m=city.id(city.people[1]), to=city.id(city.company))
     (problem,) = (await shop.attempt(END, o=city.id(city.shop), h="CLOSE"))["problems"]
-    assert (problem["code"], problem["hint"]) == ("SH-TR-02", "涉及试*；请先办结待审核的转出")
+    assert (problem["code"], problem["message"]) == ("SH-REV-02", "有待转出审核人员，不能撤销。")
+    assert problem["hint"] == "涉及试*；请先办结待审核的转出"
     # A move is kept back by what is under way anywhere below
     (problem,) = (await works.attempt(MOVE, o=o, to=city.id(city.other_street)))["problems"]
     assert (problem["code"], problem["hint"]) == ("SH-TR-02", "涉及试*；请先办结待审核的转出")

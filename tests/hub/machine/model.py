@@ -321,7 +321,7 @@ class World(Tree):
             return "NOT_FOUND"
         if not move.open:
             return "TRANSFER_OVER"
-        return "" if self.sees(actor, move.union) else "NOT_ALLOWED"
+        return "" if actor == move.union else "NOT_ALLOWED"
 
     def dissolving(self, actor: str, union: str, into: str | None) -> str:
         if not self.sees(actor, union):
@@ -335,9 +335,9 @@ class World(Tree):
         if into in self.ended:
             return "ORG_NOT_ACTIVE"
         if code := self.guards(union):
-            return code
+            return code.replace("TR", "REV")
         if self.below(union) != [union]:
-            return "SH-TR-03"
+            return "SH-REV-03"
         arriving = any(case.open and case.new == union for case in self.cases.values())
         coming = any(move.open and move.new == union for move in self.moves.values())
         return "STILL_UNDER_WAY" if arriving or coming else ""

@@ -1,0 +1,66 @@
+"""The buttons of a union: what is grey says why and what comes first; what the region has not is not offered."""
+
+from typing import Any
+
+from tests.schema.registering import REPORT, REVIEW, SUBMIT, UPDATE, City, city
+
+__all__ = ["city"]
+
+BUTTONS = """query($o: ID!) { org(id: $o) { stateLabel acts { name allowed refusal { code message hint } } } }"""
+VOID = """mutation($o: ID!) { voidActivation(org: $o, reason: "误激活") {
+  org { state } problems { code message hint } } }"""
+
+
+async def buttons(somebody: Any, o: str) -> dict[str, dict[str, Any] | None]:
+    """By name: None where it may be pressed, else why not."""
+    told = (await somebody.ask(BUTTONS, o=o))["org"]["acts"]
+    return {one["name"]: None if one["allowed"] else one["refusal"] for one in told}
+
+
+async def test_a_union_that_has_just_registered_is_told_what_comes_first(city: City) -> None:
+    own, done = await city.registered()
+    o = done["org"]["id"]
+    told = await buttons(own, o)
+    assert told["updateOrg"] is None
+    assert told["submitOrg"] is not None
+    assert told["submitOrg"]["code"] == "MAILBOX_NOT_PROVED"
+    assert told["enrollMember"] == {
+        "code": "ORG_NOT_ACTIVE",
+        "message": "工会目前的状态是“未上报”，不能办理此事。",
+        "hint": "请先上报，审核通过后再办理。",
+    }
+    assert all(refusal["hint"] for refusal in told.values() if refusal), told
+
+
+async def test_while_a_report_waits_neither_side_can_change_it(city: City) -> None:
+    own, o = await city.reported()
+    told = await buttons(own, o)
+    assert told["updateOrg"] is not None
+    assert told["updateOrg"]["code"] == "CHANGE_PENDING"
+    superior = await city.somebody(city.street)
+    told = await buttons(superior, o)
+    assert told["updateOrg"] is not None
+    assert told["updateOrg"]["hint"] == "请先审核，或由该工会撤回。"
+    assert told["reviewOrg"] is None
+    assert all(refusal["hint"] for refusal in told.values() if refusal), told
+
+
+async def test_where_unions_report_themselves_nothing_is_activated_or_taken_back_from_them(city: City) -> None:
+    own, o = await city.reported()
+    superior = await city.somebody(city.street)
+    await superior.do(REVIEW, o=o, d="APPROVED")
+    assert not {"issueActivationCode", "voidActivation"} & set(await buttons(superior, o))
+    (problem,) = (await superior.attempt(VOID, o=o))["problems"]
+    assert (problem["code"], bool(problem["hint"])) == ("NOT_OFFERED", True)
+    assert (await own.ask(BUTTONS, o=o))["org"]["stateLabel"] == "审核通过"
+
+
+async def test_what_was_sent_back_may_be_changed_and_reported_again(city: City) -> None:
+    own, o = await city.reported()
+    superior = await city.somebody(city.street)
+    await superior.do(REVIEW, o=o, d="RETURNED", t="职工人数有误")
+    told = await buttons(own, o)
+    assert told["updateOrg"] is None
+    assert told["submitOrg"] is None
+    await own.do(UPDATE, o=o, v={**REPORT, "parentName": city.id(city.street)})
+    await own.do(SUBMIT, o=o)
