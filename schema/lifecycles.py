@@ -8,8 +8,9 @@ import strawberry
 from hub.access.permissions import MAY
 from hub.access.roles import Role
 from hub.exports.lifecycle import EXPORT
+from hub.orgs.moves import ENDED
 from hub.region import Lifecycle as Declaration
-from hub.region import Move, Party
+from hub.region import Move, OrgState, Party, TransferState
 from schema.directives import at_most
 from schema.enums import ApprovalNeed, ApprovalSide, LifecycleSubject
 
@@ -43,6 +44,17 @@ _OF_EXPORTS = {  # whoever enters data decides on none of it
     "reject": "decideExport",
     "download": "downloadExport",
     "cancel": "cancelExport",
+}
+_OF_UNIONS = {  # what a union does itself, by where it leads; a clerk enters, and ends nothing
+    OrgState.SUBMITTED: "submitOrg",
+    OrgState.CHANGE_PENDING: "updateOrg",
+    OrgState.MOVE_PENDING: "moveOrg",
+    **dict.fromkeys(ENDED, "dissolveOrg"),
+}
+_TAKEN_BACK = {
+    OrgState.SUBMITTED: "withdrawOrg",
+    OrgState.CHANGE_PENDING: "withdrawOrg",
+    OrgState.MOVE_PENDING: "cancelTransfer",
 }
 _SIDES = {
     Party.SUPERIOR: ApprovalSide.SUPERIOR,
@@ -96,9 +108,22 @@ class LifecycleMove:
 
 
 def _roles(subject: LifecycleSubject, move: Move) -> list[Role]:
-    if subject is LifecycleSubject.EXPORT:
-        return sorted(MAY[_OF_EXPORTS[move.act]]) if move.act in _OF_EXPORTS else []
+    if act := _mutation(subject, move):
+        strangers = {Role.MEMBER} if subject is LifecycleSubject.ORG else set()
+        return sorted(MAY[act] - strangers)
     return list(dict.fromkeys(role for party in move.by.parties for role in _ROLES[party]))
+
+
+def _mutation(subject: LifecycleSubject, move: Move) -> str | None:
+    """The mutation that makes the move, where that says more than whose move it is."""
+    if subject is LifecycleSubject.EXPORT:
+        return _OF_EXPORTS.get(move.act)
+    if subject is LifecycleSubject.TRANSFER:
+        return "cancelTransfer" if move.enters == TransferState.CANCELLED else None
+    if subject is not LifecycleSubject.ORG or Party.SELF not in move.by.parties:
+        return None
+    back = (_TAKEN_BACK.get(OrgState(state)) for state in move.leaves)
+    return _OF_UNIONS.get(OrgState(move.enters)) or next((act for act in back if act), None)
 
 
 def _sides(subject: LifecycleSubject, move: Move) -> list[ApprovalSide]:

@@ -7,7 +7,16 @@ from pathlib import Path
 HUB = Path(__file__).parents[2] / "hub"
 PACKAGES = ("transfers", "procedures", "joining", "reviewing", "inspections", "cards", "orgs", "members")
 REFUSALS = {"Invalid", "NotAllowed", "OrgNotActive"}
-ASKS = ("请", "须", "应", "只能", "可以", "不超过", "不能为空", "最多")  # a sentence with one of these says what is wanted
+ASKS = (
+    "请",
+    "须",
+    "应",
+    "只能",
+    "可以",
+    "不超过",
+    "不能为空",
+    "最多",
+)  # a sentence with one of these says what is wanted
 
 
 def silent() -> Iterator[str]:

@@ -105,3 +105,15 @@ async def test_a_lifecycle_says_who_may_do_what_from_where_to_where(world: World
             }
         ],
     }  # fmt: skip
+
+
+async def test_a_move_is_by_whom_its_mutation_admits(world: World) -> None:
+    """A frontend draws buttons by it: no clerk is shown what only an administrator may do."""
+    told = await world.nobody().ask("""{ region(slug: "shanghai") { lifecycles { subject moves { name by } } } }""")
+    by = {(life["subject"], one["name"]): one["by"] for life in told["region"]["lifecycles"] for one in life["moves"]}
+    alone = ("report", "take_back", "withdraw_change", "move_within", "move_across", "merge", "move_out", "close")
+    assert {name: by["ORG", name] for name in alone} == {name: ["UNION_ADMIN"] for name in alone}
+    assert by["ORG", "amend"] == by["ORG", "withdraw_move"] == ["UNION_ADMIN", "UNION_CLERK"]
+    assert by["ORG", "approve"] == by["TRANSFER", "accept"] == ["UNION_ADMIN", "UNION_LEADER"]
+    assert by["TRANSFER", "cancel"] == ["MEMBER", "UNION_ADMIN", "UNION_CLERK"]
+    assert by["JOIN_APPLICATION", "approve"] == ["UNION_ADMIN", "UNION_CLERK"]
