@@ -75,7 +75,7 @@ class Settings:
     )
     leftover_days: int = _setting(30, "days that sessions, secrets and jobs are kept after their end")
     listed_people: int = _setting(
-        2000, "people an account may be shown in lists a day, counted in each web process; 0 is no limit"
+        2000, "people an account may be shown in lists a day, over all web processes; 0 is no limit"
     )
     export_days: int = _setting(1095, "days it is kept who was in an export, for those people to see")
     worker_threads: int = _setting(4, "imports and other jobs worked on side by side")

@@ -87,6 +87,7 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         "inspection_confirmation": f"{_REGION} AND ({_WHOLE} OR {_seen('org', 'org_id')})",
         "upload": f"{_ANY} AND account_id = {_ACCOUNT}",
         "foreign_hit": f"{_ANY} AND account_id = {_ACCOUNT}",
+        "listed": f"{_ANY} AND account_id = {_ACCOUNT}",
         # where its union stood when it was done; and of the union itself, wherever it has moved since
         "journal": f"{_REGION} AND ({_below('org_path')} OR org_id = {_OWN})",
         # a job's subject is seen or not seen by the subject's own policy; its payload is sealed

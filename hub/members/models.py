@@ -108,3 +108,16 @@ class ForeignHit(Model):
     class Meta(Model.Meta):
         table = "foreign_hit"
         unique_together = (("account_id", "on", "value_index"),)
+
+
+class Listed(Model):
+    """Whom an account was shown in lists one day, whichever process it asked: four bytes of each, to count them by."""
+
+    id = fields.UUIDField(primary_key=True)
+    account_id = fields.UUIDField()
+    on = fields.DateField()
+    people = fields.BinaryField()
+
+    class Meta(Model.Meta):
+        table = "listed"
+        unique_together = (("account_id", "on"),)

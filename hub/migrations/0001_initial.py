@@ -498,6 +498,17 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Listed',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('account_id', fields.UUIDField()),
+                ('on', fields.DateField()),
+                ('people', fields.BinaryField()),
+            ],
+            options={'table': 'listed', 'app': 'hub', 'unique_together': (('account_id', 'on'),), 'pk_attr': 'id', 'table_description': 'Whom an account was shown in lists one day, whichever process it asked: four bytes of each, to count them by.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='ListedCode',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),

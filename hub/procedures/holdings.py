@@ -63,6 +63,7 @@ _FROM_THE_REGISTER = (
     Holding(table="export_approval", column="account_id", fate=Fate.ENDS),  # what it has said yes to
     Holding(table="upload", column="account_id", fate=Fate.REFUSED),
     Holding(table="foreign_hit", column="account_id", fate=Fate.STAYS),
+    Holding(table="listed", column="account_id", fate=Fate.STAYS),
     Holding(table="journal", column="account_id", fate=Fate.STAYS),
 )
 HOLDINGS = (*_FROM_ACCESS, *_FROM_THE_REGISTER)

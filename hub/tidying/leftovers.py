@@ -16,7 +16,7 @@ from hub.jobs.models import Job
 from hub.joining import lifecycle
 from hub.joining.models import JoinApplication
 from hub.journal.models import Answer
-from hub.members.models import ForeignHit
+from hub.members.models import ForeignHit, Listed
 from hub.procedures.disputing import CLAIM_LASTS
 from hub.settings import Settings
 
@@ -67,7 +67,7 @@ def _jobs(at: datetime, given: Settings) -> Q:
     return Q(finished_at__lt=at - timedelta(days=given.leftover_days))
 
 
-def _foreign_hits(at: datetime, given: Settings) -> Q:  # noqa: ARG001 -- they are counted by the day
+def _counted_by_the_day(at: datetime, given: Settings) -> Q:  # noqa: ARG001 -- no setting says how long
     return Q(on__lt=_day(at) - timedelta(days=1))
 
 
@@ -87,7 +87,8 @@ LEFTOVERS = (
     Leftover(Secret, _secrets),
     Leftover(SecondFactor, _second_factors),
     Leftover(Job, _jobs),
-    Leftover(ForeignHit, _foreign_hits),
+    Leftover(ForeignHit, _counted_by_the_day),
+    Leftover(Listed, _counted_by_the_day),
     Leftover(JoinApplication, _applications),
     Leftover(ExportRow, _export_rows),
 )

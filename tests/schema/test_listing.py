@@ -57,6 +57,19 @@ async def test_who_walks_through_all_of_them_is_stopped_and_reported(few: World)
     await page(await few.somebody(few.works), few, 3)  # others read on
 
 
+async def test_what_another_process_has_shown_counts_here_too(few: World) -> None:
+    clerk = await few.somebody(few.works)
+    cursor = await page(clerk, few, 4)
+    listing._shown.clear()  # as in a process that has not met the clerk yet, or was started anew
+    assert await page(clerk, few, 2) is not None, "the same people again are none more"
+    listing._shown.clear()
+    await page(clerk, few, 1, cursor)
+    listing._shown.clear()
+    (error,) = (await clerk.raw(PAGE, o=few.id(few.works), n=1))["errors"]
+    assert error["extensions"]["code"] == "RATE_LIMITED"
+    assert await JournalEntry.filter(act="alarm").count() == 1
+
+
 async def test_the_same_people_count_once(few: World) -> None:
     clerk = await few.somebody(few.works)
     for _ in range(5):

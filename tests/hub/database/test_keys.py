@@ -30,9 +30,20 @@ UNIQUE_WITHOUT_REGION = {
     ("session", ("token_hash",)): HUB_WIDE,
     ("answer", ("principal", "key")): HUB_WIDE,
     ("foreign_hit", ("account_id", "on", "value_index")): HUB_WIDE,
+    ("listed", ("account_id", "on")): HUB_WIDE,
 }
 INDEXES_BY_RECORD = {
-    *("org_id", "parent_id", "from_org_id", "to_org_id", "subject_id", "member_id", "account_id", "import_id", "export_id"),
+    *(
+        "org_id",
+        "parent_id",
+        "from_org_id",
+        "to_org_id",
+        "subject_id",
+        "member_id",
+        "account_id",
+        "import_id",
+        "export_id",
+    ),
     *("batch_id", "card_id", "list_id", "part_of", "successor_id"),
 }
 INDEXES_OTHERWISE = {

@@ -26,7 +26,7 @@ from hub.jobs.models import Job
 from hub.journal import answers
 from hub.journal.actor import Claim
 from hub.journal.models import Answer, JournalEntry
-from hub.members.models import ForeignHit
+from hub.members.models import ForeignHit, Listed
 from hub.orgs.models import Org
 from hub.region import RecordKind
 from hub.seal import keyring
@@ -87,6 +87,9 @@ async def test_sessions_secrets_jobs_answers_and_notices_go_when_their_days_are_
                 id=(factor := new_id()), account_id=account.id, kind="TOTP", created_at=days(ago),
                 secret_sealed=keyring().seal("second_factor.secret", factor, "x"),
             ).save(using_db=tx, force_create=True)  # fmt: skip
+            await Listed.create(
+                id=new_id(), account_id=account.id, on=today() - timedelta(ago), people=b"", using_db=tx
+            )
             await ForeignHit.create(
                 id=new_id(), account_id=account.id, on=today() - timedelta(ago), value_index=new_id(), using_db=tx
             )
@@ -110,6 +113,7 @@ async def test_sessions_secrets_jobs_answers_and_notices_go_when_their_days_are_
     # Then those went, but for a second factor that was confirmed
     assert gone == {
         "answer": 1, "notice": 1, "session": 2, "secret": 2, "second_factor": 1, "job": 2, "foreign_hit": 3,
+        "listed": 3,
     }  # fmt: skip
     for one in leftovers.LEFTOVERS:
         assert len(stays[one.model]) - len(await there(one.model)) == gone.get(one.table, 0)
