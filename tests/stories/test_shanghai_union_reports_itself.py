@@ -49,6 +49,7 @@ class Hub:
     url: str
     password: str
     outbox: Path
+    nodes: tuple[str, ...] = ()
 
     def link(self) -> str:
         """The one that was mailed last."""
@@ -71,21 +72,26 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
         "HUB_PRODUCTION": "false",
         "HUB_REGIONS": "shanghai",
     }
+    initial = begin(environment, data)
+    with processes.running(processes.web(environment, data / "output.txt")):
+        yield Hub(f"http://127.0.0.1:{port}", initial, data / "outbox")
+
+
+def begin(environment: Mapping[str, str], data: Path) -> str:
+    """The tables, the city, and its statistics register; the city's first password."""
     _told(environment, "migrate")
     told = _told(environment, "region", "init", "shanghai", "--org", ROOT)
     register = data / "名录.csv"
     register.write_text(f"单位名称,统一社会信用代码,单位地址\n{EMPLOYER},913101900000000199,虚构路1号\n", "utf-8")
     _told(environment, "codes", "employers", "shanghai", str(register))
-    with processes.running(processes.web(environment, data / "output.txt")):
-        initial = told.split("initial password:")[1].split()[0]
-        yield Hub(f"http://127.0.0.1:{port}", initial, data / "outbox")
+    return told.split("initial password:")[1].split()[0]
 
 
 @pytest.fixture
 def visit(hub: Hub) -> Iterator[Callable[[], Client]]:
     """Somebody new at a browser, signed out."""
     with ExitStack() as opened:
-        yield lambda: opened.enter_context(Client(hub.url))
+        yield lambda: opened.enter_context(Client(hub.url, hub.nodes))
 
 
 def test_a_union_registers_reports_itself_and_is_taken_in(hub: Hub, visit: Callable[[], Client]) -> None:
