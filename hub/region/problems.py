@@ -11,7 +11,7 @@ from .asking import Read
 from .fields import Field
 from .guess import did_you_mean
 from .layouts import Layout
-from .lifecycles import Effect, Lifecycle, Party
+from .lifecycles import SUBJECTS, Effect, Lifecycle, Party
 from .policies import Policies
 from .printed import printed
 from .profile import Region
@@ -51,6 +51,8 @@ def problems(region: Region, parent: Region | None = None) -> Iterator[str]:
                 yield from _check(one, book.about, known)
     yield from _sentences(region)
     for life in region.lifecycles:
+        if life.subject not in SUBJECTS:
+            yield f"{life.place}: lifecycle “{life.subject}” is of no such thing{did_you_mean(life.subject, SUBJECTS)}"
         yield from (f"{life.place}: lifecycle “{life.subject}”: {problem}" for problem in life.problems())
         yield from (f"{life.place}: lifecycle “{life.subject}”: {problem}" for problem in _unreviewed(life))
     if region.policies:

@@ -40,6 +40,13 @@ def test_people_apply_by_one_form_of_members_at_a_screen() -> None:
     ]
 
 
+def test_a_misspelt_table_of_moves_is_told() -> None:
+    life = replace(JOIN_APPLICATION, subject="join_aplication", place=here())
+    assert told(region(layouts=(layout(), form()), lifecycles=(life,))) == [
+        "lifecycle “join_aplication” is of no such thing; did you mean “join_application”?"
+    ]
+
+
 def test_a_table_of_moves_is_of_no_use_without_the_form() -> None:
     assert told(region(lifecycles=(replace(JOIN_APPLICATION, place=here()),))) == [
         "lifecycle “join_application”: nobody can apply to join; add a layout of kind JOIN_APPLICATION."

@@ -69,14 +69,6 @@ def test_a_card_is_moved_by_one_hand_and_never_by_the_clock() -> None:
     ]
 
 
-def test_what_a_table_is_about_is_spelt_as_the_core_spells_it() -> None:
-    labels = {S.DRAFT: "草稿", S.CLOSED: "关闭"}
-    lost = Lifecycle(
-        subject="join_aplication", source=SOURCE, starts=S.DRAFT, ends=(S.CLOSED,), labels=labels, moves=(CLOSE,)
-    )
-    assert list(lost.problems()) == ["nothing of that name has a life here; did you mean “join_application”?"]
-
-
 def test_a_decision_of_two_can_be_refused_by_one() -> None:
     stuck = life(move("pass", "通过", S.DRAFT, S.CLOSED, both(P.OUT, P.IN)))
     assert list(stuck.problems()) == ["“pass” needs 转出单位 and 转入单位, but no move lets one of them refuse."]
