@@ -72,6 +72,7 @@ class Refusal:
     code: str
     at: str  # the field key
     message: str
+    fix: str = field(default="", compare=False)  # what would be taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -391,4 +391,5 @@ def _text(key: str, value: object) -> str:
 def _problem(form: Form, finding: Finding) -> HubError:
     told = render(finding, form.region, form.layout, Audience.SCREEN)
     meant = f"您是否想填：{told.suggestion}" if told.suggestion else ""
-    return Invalid(told.says, path=("values", finding.at) if finding.at else (), hint=told.fix + meant or None)
+    hint = "；".join(part for part in (told.fix, meant) if part)
+    return Invalid(told.says, path=("values", finding.at) if finding.at else (), hint=hint or None)

@@ -289,4 +289,4 @@ def _taken() -> Invalid:
 
 
 def _invalid(refusal: Refusal) -> Invalid:
-    return Invalid(refusal.message, code=refusal.code, path=("values", refusal.at))
+    return Invalid(refusal.message, code=refusal.code, path=("values", refusal.at), hint=refusal.fix or None)

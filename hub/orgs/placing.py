@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from hub.orgs.tree import DEEPEST, level
@@ -114,7 +114,16 @@ def _seated(made: Plan, kind: str, under: Standing | int, tree: Tree | None) -> 
     if height >= DEEPEST:
         return TOO_DEEP
     track = track_of(tree, kind, height + 1, height, above.track)
-    return KIND_NOT_HERE if track is None else Seated(under, height + 1, track)
+    if track is None:
+        return replace(KIND_NOT_HERE, fix=_seats_below(tree, height, above.track))
+    return Seated(under, height + 1, track)
+
+
+def _seats_below(tree: Tree | None, height: int, track: str) -> str:
+    """What the region calls those that may stand there."""
+    seats = tree.seats if tree else ()
+    labels = [seat.label for seat in seats if height in seat.under and track in ("", seat.track)]
+    return f"这里可以设：{'、'.join(dict.fromkeys(labels))}。" if labels else "这一级之下不再设工会，请改选上级工会。"
 
 
 def track_of(tree: Tree | None, kind: str, height: int, above: int | None, track: str) -> str | None:

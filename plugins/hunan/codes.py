@@ -14,7 +14,22 @@ SHEETS = Source(
     place="通知只说由网上平台提供下载，未收入：各列与次序按全国最低数据项所定",
 )
 
-EDUCATION = as_printed("education", "GB/T 4658")
+EDUCATION = as_printed(
+    "education",
+    "GB/T 4658",
+    {
+        "11": ("博士", "博士研究生"),
+        "14": ("硕士", "硕士研究生"),
+        "21": ("本科", "大学本科"),
+        "31": ("大专", "大学专科", "专科"),
+        "41": ("中专", "中等专科"),
+        "44": ("职高", "职业高中"),
+        "47": ("技校", "技工学校"),
+        "61": ("高中", "普通高中"),
+        "71": ("初中",),
+        "81": ("小学",),
+    },
+)
 HUKOU = as_printed("hukou", "GA 324.1")
 WORK_STATUS = as_printed("work_status", "ACFTU work status")
 SKILL = as_printed("skill", "ACFTU skill level")
@@ -26,10 +41,14 @@ ORG_KIND = CodeTable(
     standard="ACFTU org kind",
     source=NOTICE,
     entries=(
-        choice("总工会", "LOCAL_FEDERATION", also=("开发区总工会", "区（县）市总工会")),
+        choice("总工会", "LOCAL_FEDERATION", also=("市总工会", "开发区总工会", "区（县）市总工会")),
         choice("市产业（系统）工会", "INDUSTRIAL", also=("产业工会", "系统工会"), covers=("SECTORAL",)),
-        choice("工会联合会", "PRIMARY_FEDERATION", also=("乡镇（街道）工会联合会",)),
-        choice("基层法人独立工会", "SINGLE", also=("独立基层工会", "单独基层工会", "基层工会")),
+        choice(
+            "工会联合会",
+            "PRIMARY_FEDERATION",
+            also=("乡镇（街道）工会联合会", "省级以上开发区（产业园区）工会联合会"),
+        ),
+        choice("基层法人独立工会", "SINGLE", also=("市总直属基层工会", "独立基层工会", "单独基层工会", "基层工会")),
         choice("基层联合工会", "JOINT", also=("联合基层工会", "村（社区）联合工会")),
     ),
 )

@@ -22,7 +22,7 @@ from tests.stories.two_regions import PASSWORD, first_sign_in
 CITY = "长沙虚构总工会"
 OWN = "query { viewer { org { id name } todo { alerts notices } notices(first: 5) { nodes { title body } } } }"
 CREATE = """mutation($parent: ID!, $values: JSON!) { createOrg(region: "changsha", parent: $parent, values: $values) {
-  org { id name track { key } } problems { code message path } } }"""
+  org { id name track { key } } problems { code message path hint } } }"""
 UPDATE = """mutation($id: ID!, $values: JSON!) { updateOrg(id: $id, values: $values) {
   org { id } problems { code message path } } }"""
 PROVISION = """mutation($org: ID!) { provisionAccount(org: $org, role: UNION_ADMIN, displayName: "试办") {
@@ -221,6 +221,8 @@ def test_the_four_levels_hold_and_every_act_has_its_name(hub: Begun, visit: Call
         above = create(city, above, form(f"长沙虚构{order}工会", kind, order))["id"]
     _, second, third, fourth = *ids, above
 
+    misplaced = form("长沙虚构错级工会", "乡镇（街道）工会联合会", 34)
+
     # Then each may have below it only what the notice seats there, and the fourth nothing
     for under, kind in (
         (own, "乡镇（街道）工会联合会"),
@@ -231,7 +233,13 @@ def test_the_four_levels_hold_and_every_act_has_its_name(hub: Begun, visit: Call
     ):
         refused = city.attempt(CREATE, parent=under, values=form("长沙虚构错级工会", kind, 34))
         assert refused["org"] is None, kind
-        assert all(one["message"] for one in refused["problems"])
+        assert all(one["message"] and one["hint"] for one in refused["problems"])
+    assert "市总直属基层工会" in city.attempt(CREATE, parent=own, values=misplaced)["problems"][0]["hint"]
+
+    # And whatever the notice calls a union is understood
+    works = create(city, own, form("长沙虚构直属三厂工会", "市总直属基层工会", 35))
+    zone = create(city, second, form("长沙虚构产业园工会联合会", "省级以上开发区（产业园区）工会联合会", 36))
+    assert (works["track"], zone["track"]) == ({"key": "直属"}, {"key": "区域"})
 
     # Whoever has an initial password can do nothing before it is changed
     opened = city.do(PROVISION, org=fourth)
