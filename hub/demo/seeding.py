@@ -39,7 +39,7 @@ class Seeded:
 async def seed() -> Seeded:
     """Found the province, import the unions, activate two, import members, open an account of each role; then the city.
 
-    Two more people have applied to join, and wait.
+    Two more people have applied to join, and wait. Leaders are there to approve what is to be exported.
 
     Where the operator has not enabled the city's region, there is only the province.
     """
@@ -58,6 +58,8 @@ async def seed() -> Seeded:
     _, city, education = made.accounts
     above, union = await signed_in(unions.REGION, city.login, city.password), await _org(unions.EDUCATION)
     made.accounts.append(await let_in(above, union, Role.UNION_CLERK, "冯佳怡", f"{unions.EDUCATION}-经办"))
+    for by, org, name in ((above, union, "许志强"), (top, await _org(unions.CITY), "曹玉兰")):
+        made.accounts.append(await let_in(by, org, Role.UNION_LEADER, name, f"{org.name}-分管领导"))
     own = await signed_in(unions.REGION, education.login, education.password)
     await import_file(own, union.id, RecordKind.MEMBER, people.rows(MEMBERS))
     for applicant in people.applicants(2, after=MEMBERS):

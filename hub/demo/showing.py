@@ -5,6 +5,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
+from hub.demo import unions
 from hub.demo.doing import Way
 from hub.demo.seeding import Seeded, Waiting
 from hub.settings import Settings
@@ -38,7 +39,7 @@ def tell(settings: Settings, made: Seeded) -> str:
     waiting = "\n".join(
         f"  {one.code}   {one.org} （单位：{one.employer}，{one.employer_code}）" for one in made.activations
     )
-    return _PAGE.format(**addresses, ways=ways, waiting=waiting, file=settings.data / FILE)
+    return _PAGE.format(**addresses, ways=ways, waiting=waiting, asks=unions.EDUCATION, file=settings.data / FILE)
 
 
 def _write(path: Path, content: dict[str, object]) -> None:
@@ -60,6 +61,9 @@ Ways in, by region:
 
 Unions that wait to be activated, by their code:
 {waiting}
+
+A list goes out when two UNION_LEADER have approved it: requestExport as {asks} (after stepUp),
+decideExport as each of the two.
 
 All of this is in {file}. Stop with Ctrl-C; start again and it is still there.
 """
