@@ -89,7 +89,8 @@ def _refuse_to_give(scope: Scope, role: Role, place: Home | None) -> None:
     if role in _AT_THE_TOP and not at_the_top:
         raise NotAllowed("银行账号由地区总工会的信息管理员或地区管理员开通，归属地区总工会。", path=("role",))
     if own and role in STAFF - _IN_ONES_OWN:
-        raise NotAllowed("本工会的信息管理员、分管领导账号由上级工会开通。", path=("role",))
+        above = "平台的地区管理员（REGION_ADMIN）" if at_the_top else "上级工会"
+        raise NotAllowed(f"本工会的信息管理员、分管领导账号由{above}开通。", path=("role",))
     if role not in gives or (place is None) != (role in _OF_A_REGION):
         raise NotAllowed("您的账号不能授予此角色。", path=("role",))
 

@@ -92,7 +92,7 @@ class Printout:
                 "created": stamp.at.astimezone(CHINA).replace(tzinfo=None),
             }
         )
-        rows, remarks = stamp.rows(self._count, layout), [_WARNING, _BACK]
+        rows, remarks = stamp.rows(self._count, layout), [_WARNING, *([_BACK] if self._filling.own else [])]
         if layout.most_rows and self._count > layout.most_rows:
             remarks.append(f"“{layout.title}”一次最多导入{layout.most_rows}行，请分次导入。")
         print_list(form.book, form.styles, watermarks.NOTE, ("项目", "内容"), rows, widths=(16, 80), remarks=remarks)

@@ -111,7 +111,12 @@ def _row(scope: Scope, org: Org, wish: Wish, whose: Region, layout: Layout) -> E
 
 def _refuse_size(rows: int) -> None:
     if not rows:
-        raise Invalid("没有符合条件的记录，不需要导出。", code="NOTHING_TO_EXPORT", path=("filter",))
+        raise Invalid(
+            "没有符合条件的记录，不需要导出。",
+            code="NOTHING_TO_EXPORT",
+            hint="请核对工会、范围（本级或含下级）和筛选条件。",
+            path=("filter",),
+        )
     if rows > MOST:
         raise Invalid(
             f"符合条件的有{rows}条，一次最多导出{MOST}条。",
@@ -138,7 +143,7 @@ async def _sides(tx: Db, scope: Scope, export_id: UUID) -> list[ExportApproval]:
             raise Invalid(
                 f"“{name}”{NOBODY}",
                 code="NOBODY_DECIDES",
-                hint="请先为其开通分管领导（UNION_LEADER）账号。" if org_id else "请联系平台管理员。",
+                hint=_opened_by(org if org_id == org.id else above),
                 path=("org",),
             )
         made.append(
@@ -147,3 +152,10 @@ async def _sides(tx: Db, scope: Scope, export_id: UUID) -> list[ExportApproval]:
             )
         )
     return made
+
+
+def _opened_by(union: Org | None) -> str:
+    """Who can mend that nobody decides: a leader's account is opened from above."""
+    if union is None or union.parent_id is None:
+        return "请联系平台管理员开通。"
+    return "分管领导（UNION_LEADER）账号由其上级工会的信息管理员开通，开通后再申请。"
