@@ -99,11 +99,11 @@ class ExportRequest(Loaded, Node):
     def fields(self) -> list[str]:
         return [outside(key) for key in self.row.columns]
 
-    @field(directives=at_most(20))
+    @field(directives=at_most(len(Side)))
     async def approvals(self, info: Info) -> list[Approval]:
         return [_approval(each) for each in await self._says(info) if each.decision]
 
-    @field(directives=at_most(20), description="Those that may still decide.")
+    @field(directives=at_most(len(Side)), description="Those that may still decide.")
     async def waiting_for(self, info: Info) -> list[Approval]:
         return [_approval(each) for each in await self._says(info) if each.waits]
 
@@ -116,9 +116,10 @@ class ExportRequest(Loaded, Node):
     @field(directives=at_most(20))
     async def acts(self, info: Info) -> list[Act]:
         scope = info.context.signed_in
-        if scope is None:
+        there = await info.context.loaders.exports_known.load(self.row.id)
+        if scope is None or there is None:
             return []
-        against = await standing.against_deciding(scope, self.row, await self._says(info))
+        against = standing.against_deciding(scope, self.row, await self._says(info), there)
         wanted = [("decideExport", against), ("cancelExport", standing.against_cancelling(scope, self.row))]
         return acts_of(scope, wanted)
 

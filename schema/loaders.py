@@ -14,6 +14,7 @@ from hub.access.scope import Scope
 from hub.cards import queries as cards
 from hub.cards.models import Card, CardBatch
 from hub.exports import queries as exports
+from hub.exports import standing
 from hub.exports.models import ExportApproval, ExportRequest
 from hub.imports import applicants
 from hub.imports import queries as imports
@@ -59,6 +60,7 @@ class Loaders:
         self.open_transfers: DataLoader[UUID, Case | None] = _loader(scope, transfers.open_of)
         self.exports: DataLoader[UUID, ExportRequest | None] = _loader(scope, exports.by_ids)
         self.export_approvals: DataLoader[UUID, list[ExportApproval] | None] = _loader(scope, exports.said_of)
+        self.exports_known: DataLoader[UUID, standing.Known | None] = _loader(scope, standing.known_of)
         self.applications: DataLoader[UUID, JoinApplication | None] = _loader(scope, joining.by_ids)
         self.applicants: DataLoader[UUID, Known | None] = _loader(scope, applicants.known)
         self.proposals: DataLoader[UUID, Proposal | None] = _loader(scope, reviewing.open_ones)

@@ -50,7 +50,8 @@ async def decide(
         if if_version is not None and if_version != one.version:
             raise Stale()
         says = (await queries.approvals([one.id], done.tx))[one.id]
-        if refusal := await standing.against_deciding(scope, one, says, done.tx):
+        there = await standing.known(done.tx, says, scope.account_id, one.account_id)
+        if refusal := standing.against_deciding(scope, one, says, there):
             raise refusal
         mine = standing.speaks_for(scope, says)
         assert mine is not None  # noqa: S101 -- or it would have been refused

@@ -88,9 +88,10 @@ async def _standing(one: ExportRequest) -> tuple[Scope, Org, Layout, list[Export
     scope = await scope_of_account(one.account_id)
     if scope is None or scope.is_held_back or not may(scope, "requestExport"):
         raise Void(standing.LEFT)
-    if not await standing.still_stands(reader(), one, says):
+    there = await standing.known(reader(), says, one.account_id)
+    if not standing.still_stands(one, says, there):
         raise Void(standing.LEFT)
-    if scope.org_id not in {each.org_id for each in says} or await standing.has_moved(reader(), says):
+    if scope.org_id not in {each.org_id for each in says} or standing.has_moved(says, there):
         raise Void(standing.MOVED)
     org = await orgs.visible(scope, one.org_id)
     layout = forms.in_force(one)

@@ -1,8 +1,10 @@
 """Whose word may be given on an export, and what stands in its way."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from uuid import UUID
 
-from hub.access.models import Account
 from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.access.states import AccountState
@@ -10,14 +12,23 @@ from hub.clock import now
 from hub.database import Db, reader
 from hub.database.walls import everywhere, reaching
 from hub.errors import HubError, Invalid, NotAllowed
-from hub.exports import lifecycle, persons
+from hub.exports import lifecycle, persons, queries
 from hub.exports.models import ExportApproval, ExportRequest
+from hub.exports.persons import People
 from hub.exports.states import OPEN, Side
 from hub.orgs.models import Org
 from hub.region import Decision
 
 LEFT = "审批人或申请人已不在原岗位，批准失效，请重新申请。"
 MOVED = "工会的上级已经变化，批准失效，请重新申请。"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who asked and who decided, and under whom the asking unions stand now, by union."""
+
+    people: People
+    superiors: Mapping[UUID | None, UUID | None]
 
 
 def speaks_for(scope: Scope, says: Sequence[ExportApproval]) -> ExportApproval | None:
@@ -32,9 +43,26 @@ def holds_office(role: str, org_id: object, each: ExportApproval) -> bool:
     return role == Role.UNION_LEADER and org_id == each.org_id
 
 
-async def against_deciding(
-    scope: Scope, one: ExportRequest, says: Sequence[ExportApproval], db: Db | None = None
-) -> HubError | None:
+@reaching(everywhere)
+async def known(db: Db, says: Sequence[ExportApproval], *accounts: UUID | None) -> Known:
+    """What is to be known to judge requests, however many: of their sides, and of these accounts beside."""
+    who = {*accounts, *(each.account_id for each in says)}
+    people = await persons.known(db, {id_ for id_ in who if id_})
+    asking = [each.org_id for each in says if each.side == Side.OWN_LEADER]
+    homes = Org.filter(id__in=asking).using_db(db)
+    return Known(people, {one.id: one.parent_id for one in await homes})
+
+
+async def known_of(scope: Scope, ids: Collection[UUID]) -> dict[UUID, Known]:
+    """The same for a loader, to judge what the asker may do: of all requests it sees, the one answer for each."""
+    asked = await queries.by_ids(scope, ids)
+    says = await queries.approvals(list(asked))
+    every = [each for some in says.values() for each in some]
+    there = await known(reader(), every, scope.account_id, *(one.account_id for one in asked.values()))
+    return dict.fromkeys(asked, there)
+
+
+def against_deciding(scope: Scope, one: ExportRequest, says: Sequence[ExportApproval], there: Known) -> HubError | None:
     """Why the asker may not decide; None: it may."""
     mine = speaks_for(scope, says)
     if one.account_id == scope.account_id:
@@ -45,7 +73,9 @@ async def against_deciding(
         return _over(one)
     if one.due_at <= now():
         return Invalid("该申请已过审批期限，请申请人重新申请。", code="EXPORT_OVER", path=("id",))
-    return await _two_people(scope, one, says, db or reader())
+    if has_moved(says, there):
+        return Invalid(MOVED, code="EXPORT_OVER", path=("id",))
+    return _two_people(scope, one, says, there.people)
 
 
 def against_cancelling(scope: Scope, one: ExportRequest) -> HubError | None:
@@ -55,56 +85,48 @@ def against_cancelling(scope: Scope, one: ExportRequest) -> HubError | None:
     return None if one.state in OPEN else _over(one)
 
 
-@reaching(everywhere)
-async def _two_people(scope: Scope, one: ExportRequest, says: Sequence[ExportApproval], db: Db) -> HubError | None:
+def has_moved(says: Sequence[ExportApproval], there: Known) -> bool:
+    """Whether the asking union stands under another superior than the one whose word was asked for."""
+    whose = {each.side: each.org_id for each in says}
+    home = whose[Side.OWN_LEADER]
+    return home not in there.superiors or there.superiors[home] != whose[Side.SUPERIOR]
+
+
+def still_stands(one: ExportRequest, says: Sequence[ExportApproval], there: Known) -> bool:
+    """Whether those who approved are two people who still hold the office in which they did."""
+    accounts = there.people.accounts
+    approved = [each.account_id for each in says if each.decision == Decision.APPROVED and each.account_id]
+    three = {*approved, one.account_id}
+    if len(three) < len(says) + 1 or not three <= accounts.keys():
+        return False
+    for each in says:
+        who = accounts[each.account_id or one.account_id]
+        if who.state != AccountState.ACTIVE or not holds_office(who.role, who.org_id, each):
+            return False
+    return not any(persons.same(there.people, *pair) for pair in combinations(three, 2))
+
+
+def _two_people(scope: Scope, one: ExportRequest, says: Sequence[ExportApproval], people: People) -> HubError | None:
     """Requester and the two who approve are three natural persons, whatever accounts they have."""
-    me = await Account.get_or_none(id=scope.account_id, using_db=db)
-    if me is None:
+    me = scope.account_id
+    if me is None or me not in people.accounts:
         return NotAllowed(path=("id",))
-    requester = await Account.get_or_none(id=one.account_id, using_db=db)
-    if await has_moved(db, says):
-        return Invalid(MOVED, code="EXPORT_OVER", path=("id",))
-    if requester is not None and await persons.same(db, me, requester):
+    if one.account_id in people.accounts and persons.same(people, me, one.account_id):
         return NotAllowed(
             "申请人不能审批自己的申请，换一个账号也不可以。",
             code="OWN_REQUEST",
             hint="请由另一位分管领导审批。",
             path=("id",),
         )
-    others = [each.account_id for each in says if each.decision == Decision.APPROVED and each.account_id]
-    for other in await Account.filter(id__in=others).using_db(db):
-        if await persons.same(db, me, other):
-            return NotAllowed(
-                "两级审批须由两个人分别作出，您已经审批过。",
-                code="SAME_PERSON",
-                hint="请由另一位分管领导审批。",
-                path=("id",),
-            )
+    others = {each.account_id for each in says if each.decision == Decision.APPROVED}
+    if any(persons.same(people, me, other) for other in others if other in people.accounts and other):
+        return NotAllowed(
+            "两级审批须由两个人分别作出，您已经审批过。",
+            code="SAME_PERSON",
+            hint="请由另一位分管领导审批。",
+            path=("id",),
+        )
     return None
-
-
-@reaching(everywhere)
-async def has_moved(db: Db, says: Sequence[ExportApproval]) -> bool:
-    """Whether the asking union stands under another superior than the one whose word was asked for."""
-    whose = {each.side: each.org_id for each in says}
-    home = await Org.get_or_none(id=whose[Side.OWN_LEADER], using_db=db)
-    return home is None or home.parent_id != whose[Side.SUPERIOR]
-
-
-@reaching(everywhere)
-async def still_stands(db: Db, one: ExportRequest, says: Sequence[ExportApproval]) -> bool:
-    """Whether those who approved are two people who still hold the office in which they did."""
-    ids = [each.account_id for each in says if each.decision == Decision.APPROVED]
-    accounts = {each.id: each for each in await Account.filter(id__in=[*ids, one.account_id]).using_db(db)}
-    if len(ids) < len(says) or not {*ids, one.account_id} <= accounts.keys():
-        return False
-    for each in says:
-        who = accounts[each.account_id or one.account_id]
-        if who.state != AccountState.ACTIVE or not holds_office(who.role, who.org_id, each):
-            return False
-    three = list(accounts.values())
-    pairs = [(a, b) for at, a in enumerate(three) for b in three[at + 1 :]]
-    return len(three) == len(says) + 1 and not [1 for a, b in pairs if await persons.same(db, a, b)]
 
 
 def _over(one: ExportRequest) -> Invalid:

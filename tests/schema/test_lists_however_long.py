@@ -3,17 +3,21 @@
 from datetime import date
 from typing import Any
 
+from hub.access.roles import Role
 from hub.database import transaction
 from hub.database.walls import everywhere, reaching
 from hub.identity import new_id
 from hub.orgs.models import Org, Responsible
 from tests.factories import make_org
 from tests.schema.conftest import World
+from tests.schema.exporting import DECIDE, REQUEST
 from tests.schema.statements import statements
 
 ORGS = """{ orgs(first: 50) { nodes { responsible { name phone } past: responsible(past: true) { name } } } }"""
 TODO = """{ viewer { todo { transfers orgReviews memberReviews applications exports imports failedCards cardsToHandOut
   overdueCards handovers duties inspections alerts notices } } }"""
+TO_DECIDE = """{ exportRequests(box: TO_DECIDE, first: 50) { nodes { id fields downloadUrl layout { key } org { name }
+  approvals { by org { name } } waitingFor { org { name } } acts { name allowed refusal { code } } } } }"""
 A_HANDFUL = 16
 
 
@@ -37,6 +41,21 @@ async def test_who_answers_for_many_unions_and_did_before(world: World) -> None:
             nodes = (await admin.ask(ORGS))["orgs"]["nodes"]
         counts.append(len(seen))
     assert sum(len(one["responsible"]) for one in nodes) == sum(len(one["past"]) for one in nodes) == 6
+    assert len(set(counts)) == 1, counts
+
+
+async def test_exports_that_wait_for_a_word(world: World) -> None:
+    leader = await world.somebody(world.works, Role.UNION_LEADER, stepped_up=True)
+    above = await world.somebody(world.city, Role.UNION_LEADER, stepped_up=True)
+    counts = list[int]()
+    for _ in range(3):
+        for clerk in [await world.somebody(world.works, stepped_up=True) for _ in range(2)]:
+            asked = (await clerk.do(REQUEST, org=world.id(world.works)))["export"]["id"]
+            await leader.do(DECIDE, id=asked, no="厂工〔2026〕1号")
+        async with statements() as seen:
+            nodes = (await above.ask(TO_DECIDE))["exportRequests"]["nodes"]
+        counts.append(len(seen))
+    assert [one["acts"][0] for one in nodes] == [{"name": "decideExport", "allowed": True, "refusal": None}] * 6
     assert len(set(counts)) == 1, counts
 
 
