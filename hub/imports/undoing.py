@@ -89,7 +89,7 @@ async def undo(scope: Scope, id: UUID, reason: str) -> Import:
         done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
         told = reason.strip()[:200]
         if len(told) < SHORTEST_REASON:
-            raise Invalid("请写明撤销原因。", path=("reason",))
+            raise Invalid(f"请写明撤销原因，至少{SHORTEST_REASON}个字。", path=("reason",))
         done.details |= {"kind": one.kind, "reason": told}
         if not one.is_being_undone:
             await _queue(done.tx, scope, one, told)

@@ -13,6 +13,7 @@ from hub.imports.refused import Refused
 IDENTITY = ("标识文件", "identity")
 ENDINGS = ("xlsx", "xls", "xml")
 LIMITS = Limits(entries=16, unpacked=96 << 20)  # of the package itself; each table has the usual ones besides
+_WORKBOOK = "[Content_Types].xml"
 _STRANGE = re.compile(r"[/\\:\0]|\.\.")
 
 
@@ -38,6 +39,8 @@ def opened(content: bytes, titles: Collection[str]) -> Bundle:
     if not content.startswith(b"PK"):
         raise Refused("PACK-NONE")
     with examine(file, LIMITS) as package:
+        if _WORKBOOK in package.namelist():  # an .xlsx is an archive, too: one table was sent for the package
+            raise Refused("PACK-NONE")
         found: dict[str, Table] = {}
         for entry in package.infolist():
             what, name = _meant(entry, titles)

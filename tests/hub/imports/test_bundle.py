@@ -15,6 +15,8 @@ from hub.imports.reading.bundle import opened
 from hub.imports.refused import Refused
 from hub.imports.sentences import EVERYWHERE
 from hub.procedures.identity_xml import Identity, IdentityRefused, read, written
+from tests.people import people
+from tests.workbooks import member_workbook
 
 TITLES = ("基层单位信息表", "会员基本信息表")
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -89,7 +91,7 @@ def test_what_is_missing_or_too_much_is_said(names, said):
 
 
 def test_what_is_no_archive_is_said():
-    assert code(b"") == code(b"Rar!") == "PACK-NONE"
+    assert code(b"") == code(b"Rar!") == code(member_workbook(people(1))) == "PACK-NONE"
 
 
 def test_what_swells_is_not_unpacked():
