@@ -46,7 +46,7 @@ def form_of(region: Region, kind: RecordKind, name: str) -> tuple[Region, Layout
     except LookupError:
         raise NotFound(f"没有名为“{name}”的表。", path=("layout",)) from None
     if layout.kind is not kind or not layout.is_sheet:
-        raise Invalid(f"“{layout.title}”不是这一类数据的表格。", path=("layout",))
+        raise Invalid(f"“{layout.title}”不是这一类数据的表格，请另选表格。", path=("layout",))
     return whose, layout
 
 
@@ -65,7 +65,7 @@ def columns_of(layout: Layout, wanted: Sequence[str] | None) -> list[str]:
     if wanted is None:
         return there
     if strange := [key for key in wanted if key not in there]:
-        raise Invalid(f"“{layout.title}”没有“{strange[0]}”这一项。", path=("fields",))
+        raise Invalid(f"“{layout.title}”没有“{strange[0]}”这一项，请从该表的项目中选择。", path=("fields",))
     if not wanted:
         raise Invalid("请指明要导出的项目，或不填，导出整张表。", path=("fields",))
     return [key for key in there if key in set(wanted)]

@@ -73,7 +73,7 @@ async def request(scope: Scope, wish: Wish) -> ExportRequest:
 def _checked(scope: Scope, wish: Wish) -> tuple[Region, Layout]:
     forms.refuse_kind(wish.kind)
     if wish.kind is not RecordKind.MEMBER and wish.filter not in (None, MemberFilter()):
-        raise Invalid("会员的筛选条件不适用于工会组织。", path=("filter",))
+        raise Invalid("会员的筛选条件不适用于工会组织，请去掉筛选条件。", path=("filter",))
     if not SHORTEST <= len(wish.purpose.strip()) <= LONGEST:
         raise Invalid(f"请写明导出的用途（{SHORTEST}至{LONGEST}字）。", path=("purpose",))
     if not SHORTEST_NAME <= len(wish.receiver.strip()) <= LONGEST:

@@ -15,7 +15,7 @@ from hub.errors import HubError, Invalid, NotAllowed
 from hub.exports import lifecycle, persons, queries
 from hub.exports.models import ExportApproval, ExportRequest
 from hub.exports.persons import People
-from hub.exports.states import OPEN, Side
+from hub.exports.states import OPEN, SIDES, Side
 from hub.orgs.models import Org
 from hub.region import Decision
 
@@ -66,11 +66,14 @@ def against_deciding(scope: Scope, one: ExportRequest, says: Sequence[ExportAppr
     """Why the asker may not decide; None: it may."""
     mine = speaks_for(scope, says)
     if one.account_id == scope.account_id:
-        return NotAllowed("不能审批自己提出的导出申请。", code="OWN_REQUEST", path=("id",))
+        return NotAllowed("不能审批自己提出的导出申请，请由分管领导审批。", code="OWN_REQUEST", path=("id",))
     if mine is None:
         return NotAllowed("该申请须由本单位分管领导和上级工会的分管领导审批。", path=("id",))
-    if not lifecycle.may(one.state, "approve") or not mine.waits:
+    if not lifecycle.may(one.state, "approve"):
         return _over(one)
+    if not mine.waits:
+        other = "、".join(SIDES[Side(each.side)] for each in says if each.waits)
+        return Invalid(f"“{mine.org_name}”已经审批，请等待{other}审批。", code="EXPORT_OVER", path=("id",))
     if one.due_at <= now():
         return Invalid("该申请已过审批期限，请申请人重新申请。", code="EXPORT_OVER", path=("id",))
     if has_moved(says, there):
@@ -131,4 +134,6 @@ def _two_people(scope: Scope, one: ExportRequest, says: Sequence[ExportApproval]
 
 def _over(one: ExportRequest) -> Invalid:
     said = lifecycle.label(one.state)
-    return Invalid(f"该导出申请{said}，不能再办理。", code="EXPORT_OVER", path=("id",))
+    return Invalid(
+        f"该导出申请{said}，不能再办理。", code="EXPORT_OVER", hint="仍需导出的，请申请人重新申请。", path=("id",)
+    )

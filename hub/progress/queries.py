@@ -107,7 +107,7 @@ async def progress(
         raise Invalid("只能查询今天或以前的进度。", path=("asOf",))
     span = Span(since=since or day - timedelta(days=USUAL - 1), as_of=day)
     if span.since > day:
-        raise Invalid("起始日期不能晚于截止日期。", path=("since",))
+        raise Invalid("起始日期不能晚于截止日期，请重新选择。", path=("since",))
     top = await orgs.visible(scope, under)
     (totals,) = await rows_of([top], span)
     goals = (await goals_of(reader(), [top]))[top.id]

@@ -99,7 +99,11 @@ def _fields(keeping: Keeping, region: str, keys: Sequence[str], at: str, most: i
     for key in keys:
         field = keeping.field(region, key)
         if field is None or field.kind.name not in kinds or field.sealed or keeping.place(key) is Place.SEALED:
-            raise Invalid(f"“{field.label if field else key}”不能这样统计。", path=(at,))
+            raise Invalid(
+                f"“{field.label if field else key}”不能这样统计。",
+                hint="请选择选项类的项目分组、数字类的项目求和。",
+                path=(at,),
+            )
         found.append(field)
     return tuple(found)
 

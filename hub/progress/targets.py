@@ -37,7 +37,7 @@ async def set_target(
         org = await orgs.visible(scope, org_id, done.tx)
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
         if scope.role is not Role.REGION_ADMIN and org.path == scope.path and org.parent_id is not None:
-            raise NotAllowed("采集目标由上级工会设定。", path=("under",))
+            raise NotAllowed("采集目标由上级工会设定，请联系上级工会。", path=("under",))
         _refuse_impossible(org_percent, members)
         done.details |= {"dueOn": due_on.isoformat(), "orgPercent": org_percent, "members": members}
         rows = CollectionTarget.filter(org_id=org.id).using_db(done.tx)
@@ -48,7 +48,7 @@ async def set_target(
             await kept.delete(using_db=done.tx)
             return org, None
         if kept is None and due_on < today():
-            raise Invalid("截止日期不能早于今天。", path=("dueOn",))
+            raise Invalid("截止日期不能早于今天，请重新选择。", path=("dueOn",))
         if kept is None and await rows.count() >= MOST:
             raise Invalid(f"一个工会最多设定{MOST}个目标。", path=("dueOn",))
         row = kept or CollectionTarget(id=new_id(), region=org.region, org_id=org.id, due_on=due_on)

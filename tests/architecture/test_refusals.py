@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HUB = Path(__file__).parents[2] / "hub"
-PACKAGES = ("transfers", "procedures", "joining", "reviewing", "inspections", "cards", "orgs", "members")
+PACKAGES = (
+    *("transfers", "procedures", "joining", "reviewing", "inspections", "cards", "orgs", "members"),
+    *("exports", "progress"),
+)
 REFUSALS = {"Invalid", "NotAllowed", "OrgNotActive"}
 ASKS = (
     "请",
