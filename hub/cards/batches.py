@@ -13,7 +13,7 @@ from hub.cards.models import CardBatch
 from hub.cards.states import CardBatchState
 from hub.clock import now, today
 from hub.database import Db, serials
-from hub.errors import Invalid
+from hub.errors import Invalid, Stale
 from hub.identity import new_ids
 from hub.journal.deeds import Deed, deed
 from hub.orgs import queries as orgs
@@ -66,7 +66,11 @@ async def submit(scope: Scope, batch_id: UUID) -> tuple[CardBatch, list[Candidat
     """Send it. Whoever has become unfit since is taken out and told: the first hundred of them."""
     async with deed(scope.actor, "submitCardBatch", region=scope.region) as done:
         require(scope, "submitCardBatch")
+        await keep_still(done.tx, scope.region)
+        people = await sending.hold(done.tx, await queries.batch(scope, batch_id, done.tx))
         batch, org = await _taken(done, scope, batch_id)
+        if not await sending.people_of(done.tx, batch) <= people:
+            raise Stale("刚有会员加入该批次，请重新核对后再发送。")
         refused = await sending.send(done, org, batch)
     return batch, refused.told
 

@@ -103,6 +103,8 @@ async def _fit(
     chosen: bool,
 ) -> list[tuple[Member, Card | None]]:
     """Those of the people who may go into the batch, with the card each has waiting, if any; the others are refused."""
+    inside = {one.member_id for one in await bulk.fetch(tx, Card, org.region, "batch_id", [batch.id])}
+    ids = [id_ for id_ in ids if id_ not in inside]  # who leaves now waits for the batch: it waits for nobody in it
     people = {one.id: one for one in await bulk.fetch(tx, Member, org.region, "id", ids, lock=True)}
     strange = [id_ for id_ in ids if id_ not in people or people[id_].org_id != org.id]
     if strange and chosen:
@@ -112,7 +114,7 @@ async def _fit(
     fit: list[tuple[Member, Card | None]] = []
     for one in sorted(people.values(), key=lambda one: one.member_no):
         card = cards.get(one.id)
-        if one.org_id != org.id or (card is not None and card.batch_id == batch.id):
+        if one.org_id != org.id:
             continue
         values = fitness.values_of(wanted, one, names.get(one.id) or (card.card_name if card else None))
         values["has_card"] = card is not None and card.state not in carried.NOT_YET

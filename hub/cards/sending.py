@@ -9,7 +9,8 @@ from hub.cards.filling import Refused
 from hub.cards.models import Card, CardBatch
 from hub.cards.states import CardBatchState
 from hub.clock import now
-from hub.database import bulk
+from hub.database import Db, bulk
+from hub.database.statements import run
 from hub.database.walls import everywhere, reaching
 from hub.journal.deeds import Deed
 from hub.members.models import Hold, Member
@@ -40,6 +41,21 @@ async def send(done: Deed, org: Org, batch: CardBatch, judged: Sequence[Card] | 
     await filling.counted(done, batch, 0)
     done.details |= {"size": batch.size, "move": move.act}
     return refused
+
+
+@reaching(everywhere)
+async def hold(tx: Db, batch: CardBatch) -> set[UUID]:
+    """The people in it, as nobody can change them: before the batch is, as all do who move members. Who they are."""
+    people = await people_of(tx, batch)
+    await bulk.fetch(tx, Member, batch.region, "id", sorted(people), lock=True)
+    return people
+
+
+@reaching(everywhere)
+async def people_of(tx: Db, batch: CardBatch) -> set[UUID]:
+    """Whoever is in it just now."""
+    rows = await run(tx, "SELECT member_id FROM card WHERE batch_id = ?", batch.id)
+    return {UUID(str(row["member_id"])) for row in rows}
 
 
 @reaching(everywhere)

@@ -70,13 +70,14 @@ async def _leave_unsent(tx: Db, members: Sequence[UUID]) -> None:
         cards = [(UUID(str(row["id"])),) for row in rows]
         if not cards:
             continue
-        await run_many(tx, "DELETE FROM card_batch_row WHERE card_id = ? AND batch_id = ?", [*map(_place, rows)])
-        await run_many(tx, "DELETE FROM card WHERE id = ? AND version = 1", cards)
-        await run_many(tx, "UPDATE card SET batch_id = NULL, batch_row = NULL WHERE id = ?", cards)
+        # The batch before what is in it, as all do who work on one: or two would wait for each other.
         batches = [(now(), batch) for _, batch in sorted(map(_place, rows), key=lambda place: str(place[1]))]
         stamp = "?" if is_sqlite(tx) else "?::timestamptz"
         sql = f"UPDATE card_batch SET size = size - 1, version = version + 1, updated_at = {stamp} WHERE id = ?"
         await run_many(tx, sql, batches)
+        await run_many(tx, "DELETE FROM card_batch_row WHERE card_id = ? AND batch_id = ?", [*map(_place, rows)])
+        await run_many(tx, "DELETE FROM card WHERE id = ? AND version = 1", cards)
+        await run_many(tx, "UPDATE card SET batch_id = NULL, batch_row = NULL WHERE id = ?", cards)
 
 
 def _place(row: Mapping[str, Any]) -> tuple[UUID, UUID]:
