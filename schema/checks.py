@@ -7,7 +7,7 @@ from strawberry import ID
 
 from hub.access.permissions import may
 from hub.errors import NotFound
-from hub.imports import explaining, forms
+from hub.imports import explaining, judging
 from hub.imports.reporting.render import Audience
 from hub.region import RecordKind
 from schema import values as record
@@ -65,13 +65,13 @@ class CheckQueries:
     ) -> RecordCheck | None:
         scope, typed = info.context.scope, record.given(values)
         if org is None and id is None and (scope is None or scope.org_id is None or not may(scope, "checkRecord")):
-            judged = forms.check_alone(region, kind, typed, layout)
+            judged = judging.check_alone(region, kind, typed, layout)
         else:
             scope, noun = info.context.reading, _NOUNS.get(kind, "")
             org_id, key = uuid_of("Org", org or ""), uuid_of(noun, id or "")
             if region != scope.region or (org and org_id is None) or (id and key is None):
                 raise NotFound()
-            judged = await forms.check(scope, kind, typed, org_id=org_id, id=key, layout=layout)
+            judged = await judging.check(scope, kind, typed, org_id=org_id, id=key, layout=layout)
         # Of a new record every word is the asker's own; a kept one's words are masked as everywhere.
         audience = Audience.OWNER if id is None else Audience.SCREEN
         form, said = judged.form, judged.check

@@ -8,12 +8,12 @@ from uuid import UUID
 from hub.access.scope import Scope
 from hub.clock import CHINA
 from hub.errors import RateLimited
-from hub.imports import forms, register
+from hub.imports import judging, register
 from hub.imports.checking import record
 from hub.imports.checking.questions import Question
 from hub.imports.facts import facts_about
+from hub.imports.filled import Form
 from hub.imports.findings import Finding
-from hub.imports.forms import Form
 from hub.joining import lifecycle, queries, values
 from hub.joining.models import JoinApplication
 from hub.members import metering
@@ -48,7 +48,7 @@ async def known(scope: Scope, ids: Sequence[UUID]) -> dict[UUID, Known]:
 
 async def _judged(scope: Scope, home: Org, some: Sequence[JoinApplication]) -> dict[UUID, Known]:
     """The rules, with what the register answers about all of them; nothing of it to whoever has met too many today."""
-    filled = {one.id: forms.unasked(home, KIND, values.opened(one).given).form for one in some}
+    filled = {one.id: judging.unasked(home, KIND, values.opened(one).given).form for one in some}
     facts = facts_about(scope, home)
     asked = _merged([record.record_questions(f.region, f.layout, f.texts, facts) for f in filled.values()])
     said = await register.answered(scope, home, asked)

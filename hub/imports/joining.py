@@ -4,9 +4,10 @@ from uuid import UUID
 
 from hub.access.scope import Scope
 from hub.errors import HubError, Problems
-from hub.imports import forms
+from hub.imports import filled, judging
 from hub.imports.facts import refuse_unready
-from hub.imports.forms import Judged, Values
+from hub.imports.filled import Values
+from hub.imports.judging import Judged
 from hub.joining import applying, lifecycle, reviewing, values
 from hub.joining.models import JoinApplication
 from hub.joining.queries import Held
@@ -31,7 +32,7 @@ async def mend(receipt: str, given: Values, *, source: str, actor: Actor) -> Hel
     def read(org: Org, before: JoinApplication | None) -> Said:
         if before is None:
             return _read(org, given, {})
-        untouched = forms.as_shown(KIND, values.as_member(before), given)
+        untouched = filled.as_shown(KIND, values.as_member(before), given)
         if given.get(values.NAME) == values.masked_name(before):
             untouched |= {values.NAME}
         new = {key: value for key, value in given.items() if key not in untouched}
@@ -56,13 +57,13 @@ async def review(scope: Scope, id: UUID, decision: Decision, opinion: str | None
 
 
 def _read(org: Org, given: Values, before: Values) -> Said:
-    judged = forms.flawless(forms.unasked(org, KIND, {**before, **given}))
+    judged = judging.flawless(judging.unasked(org, KIND, {**before, **given}))
     return Said(judged.form.given, judged.written)
 
 
 async def _judged(scope: Scope, one: JoinApplication) -> Judged:
     home = await orgs.visible(scope, one.org_id)
-    return await forms.asked(scope, home, KIND, values.opened(one).given)
+    return await judging.asked(scope, home, KIND, values.opened(one).given)
 
 
 async def _again(scope: Scope, id: UUID, decision: Decision) -> tuple[JoinApplication, Judged | None]:
@@ -73,7 +74,7 @@ async def _again(scope: Scope, id: UUID, decision: Decision) -> tuple[JoinApplic
             return one, None
         try:
             refuse_unready(scope, await orgs.visible(scope, one.org_id), lifecycle.offered(one.region))
-            return one, forms.flawless(await _judged(scope, one))
+            return one, judging.flawless(await _judged(scope, one))
         except Problems:
             await reviewing.waiting(scope, id, decision)  # somebody was quicker: that is the reason, not the register
             raise

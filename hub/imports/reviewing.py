@@ -7,8 +7,9 @@ from hub.access.scope import Scope
 from hub.database import reader
 from hub.errors import HubError
 from hub.imports import forms
+from hub.imports.filled import KEEPINGS
 from hub.imports.findings import Finding
-from hub.imports.forms import KEEPINGS, Judged
+from hub.imports.judging import Judged
 from hub.journal.deeds import deed
 from hub.members import queries as members
 from hub.members import reviews as member_reviews

@@ -8,8 +8,8 @@ from hub.access.roles import Role
 from hub.access.scope import region_scope
 from hub.database import reader
 from hub.errors import HubError, Invalid, NotAllowed, OrgNotActive, Problems, RateLimited
-from hub.imports import forms
-from hub.imports.forms import Judged
+from hub.imports import forms, judging
+from hub.imports.judging import Judged
 from hub.journal.models import JournalEntry
 from hub.members.models import Member
 from hub.members.values import MEMBERS
@@ -140,13 +140,13 @@ async def test_a_form_takes_what_the_sheet_does_not_print_but_the_register_keeps
     clerk = await account_of(home)
     member, _ = await forms.enroll_member(clerk, home.id, {**PERSON, "email": "shi@example.cn"})
     assert MEMBERS.clear(member, "email") == "shi@example.cn"
-    with pytest.raises(Invalid, match="没有“shoe_size”这一项"):
+    with pytest.raises(Invalid, match="表中没有这一项"):
         await forms.update_member(clerk, member.id, {"shoe_size": 42})
 
 
 async def test_the_form_is_checked_as_it_is_typed_and_nothing_is_written(home: Org) -> None:
     clerk = await account_of(home)
-    judged = await forms.check(clerk, RecordKind.MEMBER, {**PERSON, "mobile": "160"}, org_id=home.id)
+    judged = await judging.check(clerk, RecordKind.MEMBER, {**PERSON, "mobile": "160"}, org_id=home.id)
     assert said(judged) == [("HN-M-04", "mobile")]
     assert "full_name" in judged.check.required
     assert not await JournalEntry.filter(act="checkRecord").using_db(reader()).exists()
@@ -155,8 +155,8 @@ async def test_the_form_is_checked_as_it_is_typed_and_nothing_is_written(home: O
 async def test_a_record_does_not_stand_against_itself(home: Org) -> None:
     clerk = await account_of(home)
     member, _ = await forms.enroll_member(clerk, home.id, PERSON)
-    assert said(await forms.check(clerk, RecordKind.MEMBER, {"education": "硕士"}, id=member.id)) == []
-    assert said(await forms.check(clerk, RecordKind.MEMBER, PERSON, org_id=home.id)) == [("HN-M-21", "id_number")]
+    assert said(await judging.check(clerk, RecordKind.MEMBER, {"education": "硕士"}, id=member.id)) == []
+    assert said(await judging.check(clerk, RecordKind.MEMBER, PERSON, org_id=home.id)) == [("HN-M-21", "id_number")]
 
 
 async def test_whoever_tries_number_after_number_is_stopped_and_reported(home: Org) -> None:
@@ -169,11 +169,11 @@ async def test_whoever_tries_number_after_number_is_stopped_and_reported(home: O
         await forms.enroll_member(neighbor, next_door.id, {**PERSON, "id_number": number})
     # When a clerk asks for one after the other, the first one twice
     for number in (numbers[0], *numbers[:21]):
-        judged = await forms.check(clerk, RecordKind.MEMBER, {"id_number": number}, org_id=home.id)
+        judged = await judging.check(clerk, RecordKind.MEMBER, {"id_number": number}, org_id=home.id)
         assert ("HN-M-22", "id_number") in said(judged)
     # Then there is an alarm, and the next one is not answered
     with pytest.raises(RateLimited):
-        await forms.check(clerk, RecordKind.MEMBER, {"id_number": numbers[21]}, org_id=home.id)
+        await judging.check(clerk, RecordKind.MEMBER, {"id_number": numbers[21]}, org_id=home.id)
     alarm = await JournalEntry.get(act="alarm", using_db=reader())
     assert (alarm.subject_id, alarm.details) == (clerk.account_id, {"foreign_hits": 21})
 
