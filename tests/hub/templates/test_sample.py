@@ -14,7 +14,7 @@ HAINAN = plugins.hainan.hub_region()
 FACTS = {"today": TODAY, "home_state": "ACTIVE", "home_is_own": True}
 
 
-@pytest.mark.parametrize("layout", HAINAN.layouts)
+@pytest.mark.parametrize("layout", [one for one in HAINAN.layouts if one.is_sheet])
 def test_every_planted_fault_is_found_where_the_answers_say_and_nothing_else_is_wrong(layout, tmp_path):
     content = sample(HAINAN, layout, TODAY)
     answers = list(openpyxl.load_workbook(BytesIO(content))["练习答案"].values)[1:]
