@@ -54,7 +54,7 @@ async def confirm(scope: Scope, org_id: UUID, subject: Subject, year: int) -> tu
             hint = "起止日期每年由地区公布，公布后即可确认。"
             raise NotFound(f"{year}年的{_WORDS[subject]}尚未开始。", hint=hint, path=("year",))
         if not await taking_part(Org.filter(id=one.id).using_db(done.tx), window).exists():
-            hint = "只有在截止日期以前审核通过（激活）、且未撤销的工会参加；不需要确认。"
+            hint = "最上级的工会、截止日期之后登记的、未审核通过（激活）或已撤销的工会不参加，不需要确认。"
             raise Invalid("该工会不参加这次年检。", code="NOT_IN_THIS_STATE", hint=hint, path=("org",))
         if state_of(window, False, today()) is InspectionState.NOT_OPEN:
             raise Invalid(

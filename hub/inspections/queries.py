@@ -21,6 +21,8 @@ from hub.orgs.lifecycle import AT_WORK
 from hub.orgs.models import Org
 from hub.paging import Page, Window, keyset
 
+LONGEST_REMINDER = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -56,6 +58,12 @@ async def windows(region: str, year: int | None = None, db: Db | None = None) ->
     """A region's, the latest first. Anybody may know of them."""
     rows = InspectionWindow.filter(region=region).using_db(db or reader())
     return await (rows.filter(year=year) if year else rows).order_by("-year", "subject").limit(20)
+
+
+async def reminder(region: str, db: Db | None = None) -> str | None:
+    """What a union is reminded with: the sentences of this year's windows that have begun; None where none has."""
+    begun = [one.notice for one in await windows(region, today().year, db) if one.opens_on <= today()]
+    return f"贵工会尚未完成年检。{'；'.join(begun)}"[:LONGEST_REMINDER] if begun else None
 
 
 async def window_of(region: str, year: int, subject: Subject, db: Db | None = None) -> InspectionWindow:

@@ -35,7 +35,7 @@ CONFIRM = """mutation($o: ID!, $s: InspectionSubject!, $y: Int!) { confirmInspec
 DUE = """query($u: ID!, $s: InspectionSubject!, $y: Int!, $d: Boolean) {
   inspections(under: $u, subject: $s, year: $y, done: $d, first: 20) {
     nodes { org { name } acts { name label allowed } } } }"""
-NOTICES = "{ viewer { notices(first: 1) { totalCount } } }"
+NOTICES = "{ viewer { notices(first: 1) { nodes { body } } } }"
 REMIND = "mutation($o: [ID!]!) { sendReminder(orgs: $o, about: INSPECTION) { sent problems { code } } }"
 
 HEADERS = (
@@ -164,5 +164,6 @@ async def test_the_yearly_checks_speak_the_manuals_words_and_say_who_has_not_don
     assert city.works.name in {one["org"]["name"] for one in waiting}
     assert city.shop.name not in {one["org"]["name"] for one in waiting}
     assert (await street.do(REMIND, o=[city.id(city.works)]))["sent"] == 1
-    assert (await works.ask(NOTICES))["viewer"]["notices"]["totalCount"] == 1
+    (notice,) = (await works.ask(NOTICES))["viewer"]["notices"]["nodes"]
+    assert notice["body"] == "贵工会尚未完成年检。请在12月31日前完成信息更新；请确认企业信息更新到最新，以确认年检"
     assert codes(await shop.attempt(OPEN, s="ORG", **asked)) == ["NOT_ALLOWED"]
