@@ -95,6 +95,16 @@ class DeclaredRegion:
         return {**card.fields, **org.fields, **member.fields, **extras, **lists}
 
     @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """What its forms call a field, by the field's key, where they all call it the same."""
+        called: dict[str, set[str]] = {}
+        for layout in self.region.layouts:
+            for column in (*layout.asked, *layout.flat):
+                if column.field and column.field.key in {*layout.record.fields, *self.extras}:  # of no other record
+                    called.setdefault(column.field.key, set()).add(column.called)
+        return {key: next(iter(names)) for key, names in called.items() if len(names) == 1}
+
+    @cached_property
     def extras(self) -> frozenset[str]:
         """The keys only this region keeps."""
         lists = {key for one in self.region.layouts for key in one.repeated}

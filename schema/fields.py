@@ -79,7 +79,7 @@ class Field:
         table = region.tables_of_fields.get(field.key)
         return cls(
             key=outside(field.key),
-            label=field.label,
+            label=region.labels.get(field.key, field.label),
             type=_type(field),
             required=Requirement.NEVER,
             code_table=CodeTable.of(region, table) if table else None,

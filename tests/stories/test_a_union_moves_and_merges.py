@@ -55,9 +55,9 @@ def test_a_union_moves_to_another_district_and_merges_there(hub: Hub, visit: Cal
         ("转出单位的上级", "虚构街道总工会"),
         ("转入单位的上级", "另一街道总工会"),
     ]
-    assert [(one["before"], one["after"]) for one in asked["changes"]] == [
-        ("虚构街道总工会", "另一街道总工会"),
-        (None, "另一路2号"),
+    assert [(one["field"]["label"], one["before"], one["after"]) for one in asked["changes"]] == [
+        ("上级工会名称", "虚构街道总工会", "另一街道总工会"),  # of the two entries each calls it otherwise
+        ("单位地址", None, "另一路2号"),
     ]
 
     # Then both find it in their boxes, and it goes when the second agrees
