@@ -18,16 +18,18 @@ from hub.orgs.models import Org
 from hub.orgs.tallies import Tallied
 from hub.paging import Window
 from hub.progress.queries import By, progress
-from hub.region import OrgKind
+from hub.region import Decision, OrgKind
 from hub.rows import Rows
 from hub.settings import Settings
+from hub.transfers.deciding import decide
+from hub.transfers.requesting import Request, request
 from tests.factories import make_member, make_org, make_root, scope_of
 from tests.hub.progress_days import pass_days
 from tests.hub.recount import assert_counters_right
 
 FEDERATION = OrgKind.PRIMARY_FEDERATION  # in Hainan's tree such unions stand on the levels 2 to 5
 DEEPEST = 5
-EVENTS = ("enter", "fill", "empty", "enroll", "leave", "import")
+EVENTS = ("enter", "fill", "empty", "enroll", "leave", "import", "transfer", "delete")
 DAYS = st.lists(st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 99)), max_size=5), min_size=1, max_size=4)
 PERSON = "16000000001"
 
@@ -65,6 +67,16 @@ async def happen(top: Org, what: str, pick: int) -> None:
             held = await Member.filter(org_id=org.id, state="CURRENT").first()
             if held:
                 await members.end_membership(scope_of(org), held.id, "6", reason="5", on=today())
+        case "delete":
+            if held := await Member.filter(org_id=org.id, state="CURRENT").first():
+                await members.delete(scope_of(top), held.id, "录入有误")
+        case "transfer":
+            held = await Member.filter(org_id__in=[one.id for one in unions], state="CURRENT").first()
+            if held and held.org_id != org.id:
+                await Org.filter(id__in=[org.id, held.org_id]).update(state="ACTIVE")
+                home = await Org.get(id=held.org_id)
+                asked = await request(scope_of(home), Request(member_id=held.id, to_id=org.id))
+                await decide(scope_of(org), asked.id, Decision.APPROVED)
 
 
 async def imported(home: Org, count: int) -> None:
