@@ -1,7 +1,6 @@
 """What time does to exports: nobody decided, nobody fetched, the union has moved; and no file outlives its day."""
 
 import asyncio
-import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -13,8 +12,8 @@ from hub.exports import closing, lifecycle, making, queries, shelf, standing, te
 from hub.exports.models import ExportRequest
 from hub.exports.states import OPEN, ExportState, Side
 from hub.journal.actor import HUB
-from hub.journal.deeds import deed
-from hub.traces import where
+from hub.journal.chores import chore
+from hub.journal.deeds import Deed
 
 AT_ONCE = 500  # requests a turn; what is left comes at the next one
 _LATE = {ExportState.REQUESTED: ("due_at", "expire"), ExportState.READY: ("expires_at", "erase")}
@@ -25,7 +24,6 @@ SELECT r.id, r.region FROM export_request r JOIN org o ON o.id = (
 JOIN export_approval s ON s.export_id = r.id AND s.side = '{Side.SUPERIOR}'
 WHERE r.state IN ({", ".join(f"'{state}'" for state in OPEN)})
 AND (o.parent_id <> s.org_id OR (o.parent_id IS NULL) <> (s.org_id IS NULL))"""
-log = logging.getLogger(__name__)
 
 
 @reaching(everywhere)
@@ -34,34 +32,29 @@ async def strike(at: datetime | None = None) -> None:
     moment = at or now()
     for state, (column, act) in _LATE.items():
         late = ExportRequest.filter(state=state.value, **{f"{column}__lte": moment}).using_db(reader()).limit(AT_ONCE)
-        for id_ in await late.values_list("id", flat=True):
-            await _tried(id_, state, act)  # type: ignore[arg-type]
+        ids: list[UUID] = await late.values_list("id", flat=True)  # type: ignore[assignment]
+        for id_ in ids:
+            async with chore("expireExport", id_) as done:
+                await _expire(done, id_, state, act)
     for row in await run(reader(), _MOVED):
-        await _moved(row["id"], str(row["region"]))
+        async with chore("voidExport", row["id"]) as done:
+            await _void(done, row["id"], str(row["region"]))
     await shelf.forget()
     await asyncio.to_thread(making.tidy)
 
 
-async def _moved(id: UUID, region: str) -> None:
+async def _expire(done: Deed, id: UUID, state: ExportState, act: str) -> None:
+    one = await queries.locked(done.tx, id)
+    done.region = one.region
+    await closing.about(done, one)
+    if one.state == state:
+        await closing.close(done.tx, one, lifecycle.enters(one.state, act), by=HUB.name, remark=_TOLD[state])
+        await telling.answer(done.tx, one, "导出申请已过期", _TOLD[state])
+
+
+async def _void(done: Deed, id: UUID, region: str) -> None:
     """The asking union has another superior, who was not asked."""
-    try:
-        async with deed(HUB, "voidExport", region=region) as done:
-            if one := await closing.void(done.tx, id, standing.MOVED):
-                await closing.about(done, one)
-                done.details |= closing.said_of(one)
-    except Exception as fault:  # noqa: BLE001 -- the next turn tries again
-        log.warning("voidExport of %s failed: %s", id, where(fault))
-
-
-async def _tried(id: UUID, state: ExportState, act: str) -> None:
-    """One that cannot be done keeps no other waiting."""
-    try:
-        async with deed(HUB, "expireExport") as done:
-            one = await queries.locked(done.tx, id)
-            done.region = one.region
-            await closing.about(done, one)
-            if one.state == state:
-                await closing.close(done.tx, one, lifecycle.enters(one.state, act), by=HUB.name, remark=_TOLD[state])
-                await telling.answer(done.tx, one, "导出申请已过期", _TOLD[state])
-    except Exception as fault:  # noqa: BLE001 -- the next turn tries again
-        log.warning("expireExport of %s failed: %s", id, where(fault))
+    done.region = region
+    if one := await closing.void(done.tx, id, standing.MOVED):
+        await closing.about(done, one)
+        done.details |= closing.said_of(one)

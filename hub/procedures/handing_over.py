@@ -1,6 +1,5 @@
 """Handing over (交接): the superior says that it has seen to who came after an administrator; time asks those above."""
 
-import logging
 from datetime import date
 from uuid import UUID
 
@@ -13,15 +12,13 @@ from hub.clock import now, today
 from hub.database import Db, is_sqlite, reader
 from hub.database.walls import everywhere, reaching
 from hub.errors import HubError, Invalid, NotAllowed
-from hub.journal.actor import HUB
+from hub.journal.chores import chore
 from hub.journal.deeds import Deed, deed
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
 from hub.procedures import handovers
-from hub.traces import where
 
 AT_ONCE = 500  # handovers a turn; what is left comes at the next one
-log = logging.getLogger(__name__)
 
 
 async def confirm(scope: Scope, id: UUID) -> Handover:
@@ -71,11 +68,8 @@ async def strike(on: date | None = None) -> None:
     late = Handover.filter(settled_at__isnull=True, escalated_at__isnull=True, due_on__lt=day)
     ids: list[UUID] = await late.using_db(reader()).limit(AT_ONCE).values_list("id", flat=True)  # type: ignore[assignment]
     for id_ in ids:
-        try:
-            async with deed(HUB, "escalateHandover") as done:
-                await _escalate(done, id_)
-        except Exception as fault:  # noqa: BLE001 -- the next turn tries again
-            log.warning("escalateHandover of %s failed: %s", id_, where(fault))
+        async with chore("escalateHandover", id_) as done:
+            await _escalate(done, id_)
 
 
 async def _escalate(done: Deed, id: UUID) -> None:

@@ -1,6 +1,5 @@
 """What time does to transfers: who waits too long is laid before the superiors, and in the end it lapses."""
 
-import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -8,15 +7,13 @@ from hub.access import notices
 from hub.clock import CHINA, now
 from hub.database import reader
 from hub.database.walls import everywhere, reaching
-from hub.journal.actor import HUB
-from hub.journal.deeds import Deed, deed
+from hub.journal.chores import chore
+from hub.journal.deeds import Deed
 from hub.region import Party, TransferState
-from hub.traces import where
 from hub.transfers import closing, lifecycle, queries
 from hub.transfers.models import Transfer
 
 AT_ONCE = 500  # cases a turn; what is left comes at the next one
-log = logging.getLogger(__name__)
 
 
 @reaching(everywhere)
@@ -24,9 +21,9 @@ async def strike(at: datetime | None = None) -> None:
     """Do what is due at this moment, each case on its own. Doing it twice does nothing more."""
     moment = at or now()
     for id_ in await _waiting(moment, "remind_at", escalated_at__isnull=True):
-        await _tried("escalateTransfer", id_, moment)
+        await _due("escalateTransfer", id_, moment)
     for id_ in await _waiting(moment, "due_at"):
-        await _tried("expireTransfer", id_, moment)
+        await _due("expireTransfer", id_, moment)
 
 
 async def _waiting(moment: datetime, column: str, **more: object) -> list[UUID]:
@@ -35,17 +32,13 @@ async def _waiting(moment: datetime, column: str, **more: object) -> list[UUID]:
     return ids
 
 
-async def _tried(act: str, id: UUID, moment: datetime) -> None:
-    """One case that cannot be done keeps no other waiting."""
-    try:
-        async with deed(HUB, act) as done:
-            one = await closing.locked(done.tx, id)
-            done.region = one.region
-            done.about("transfer", one.id)
-            if one.state == TransferState.PENDING:
-                await (_escalate if act == "escalateTransfer" else _expire)(done, one, moment)
-    except Exception as fault:  # noqa: BLE001 -- the next turn tries again
-        log.warning("%s of %s failed: %s", act, id, where(fault))
+async def _due(act: str, id: UUID, moment: datetime) -> None:
+    async with chore(act, id) as done:
+        one = await closing.locked(done.tx, id)
+        done.region = one.region
+        done.about("transfer", one.id)
+        if one.state == TransferState.PENDING:
+            await (_escalate if act == "escalateTransfer" else _expire)(done, one, moment)
 
 
 async def _escalate(done: Deed, one: Transfer, moment: datetime) -> None:
