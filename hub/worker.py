@@ -5,7 +5,7 @@ import fcntl
 import logging
 import signal
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 
@@ -29,6 +29,7 @@ from hub.procedures import handing_over
 from hub.progress import warning
 from hub.settings import Settings
 from hub.tidying import turn
+from hub.traces import where
 from hub.transfers import clock
 
 HANDLERS = {
@@ -38,6 +39,7 @@ HANDLERS = {
     mail.JOB: Handler(mail.send),
     webhook.JOB: Handler(webhook.send),
 }
+HOURLY = (clock.strike, exports_clock.strike, handing_over.strike, warning.look_daily, turn.tidy_daily)
 log = logging.getLogger(__name__)
 
 SHORTEST = 3  # seconds of a lease: it is renewed every third of it
@@ -75,7 +77,7 @@ async def started(settings: Settings) -> AsyncIterator[None]:
         threads.queue_prefetch = settings.worker_threads  # what is fetched in advance waits here, and others are idle
         threads.start()
         await queue.sweep(orphans=not settings.database)
-        sweeper = asyncio.create_task(sweeping.sweep_forever(also=_housekeeping()))
+        sweeper = asyncio.create_task(sweeping.sweep_forever(also=hourly(HOURLY)))
         try:
             async with broker.ringing(bell):
                 yield
@@ -115,18 +117,19 @@ async def _stopped(threads: Worker) -> None:
     await stopping
 
 
-def _housekeeping() -> Callable[[], Awaitable[None]]:
+def hourly(chores: Sequence[Callable[[], Awaitable[None]]]) -> Callable[[], Awaitable[None]]:
+    """Does them when an hour has passed since it last did; one that fails keeps no other waiting."""
     done = datetime.min.replace(tzinfo=now().tzinfo)
 
     async def now_and_then() -> None:
         nonlocal done
         if done + timedelta(hours=1) < now():
             done = now()
-            await clock.strike()
-            await exports_clock.strike()
-            await handing_over.strike()
-            await warning.look_daily()
-            await turn.tidy_daily()
+            for chore in chores:
+                try:
+                    await chore()
+                except Exception as fault:  # noqa: BLE001 -- an hour later it is tried again
+                    log.warning("%s failed: %s", chore.__module__, where(fault))
 
     return now_and_then
 
