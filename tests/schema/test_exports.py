@@ -164,8 +164,6 @@ async def test_another_regions_form_lists_what_is_missing(exporting: Exporting) 
     assert exporting.world.member.full_name in cells(book)
 
 
-
-
 @pytest.mark.parametrize(
     ("more", "code"),
     [
