@@ -10,7 +10,7 @@ from hub.database import Db, is_sqlite
 from hub.database.walls import everywhere, reaching
 from hub.journal.deeds import Deed
 from hub.members import holds
-from hub.region import TransferState
+from hub.region import Decision, TransferState
 from hub.transfers import lifecycle, unions
 from hub.transfers.models import Approval, Transfer
 from hub.transfers.opening import accounts_of
@@ -70,6 +70,14 @@ async def tell(tx: Db, one: Transfer, *, but: UUID | None = None) -> None:
     said = (_UNION_ENDED if of_union else {}).get(TransferState(one.state)) or _ENDED[TransferState(one.state)]
     nameless = one.by_code and one.state != TransferState.ACCEPTED  # whoever asked does not know the name
     name = masks.name(one.subject_name) if nameless else one.subject_name
-    body = f"{name}转入“{one.to_name}”的申请{said}。"
+    body = f"{name}转入“{one.to_name}”的申请{said}。{await _why(tx, one)}"
     others = [account for account in to if account.id != but]
     await notices.tell(tx, others, title, body, about=("transfer", one.id))
+
+
+async def _why(tx: Db, one: Transfer) -> str:
+    """What whoever refused gave as the reason."""
+    if one.state != TransferState.REFUSED:
+        return ""
+    said = await Approval.filter(transfer_id=one.id, decision=Decision.REJECTED.value).using_db(tx).first()
+    return f"审核意见：{said.opinion}" if said and said.opinion else ""
