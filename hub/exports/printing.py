@@ -14,6 +14,7 @@ from hub.exports.states import SIDES, Side
 from hub.region import Layout
 from hub.templates import Form, print_list
 
+IN_MEMORY = 5_000  # rows, some twenty megabytes: a file of no more never touches the disk before it is sealed
 _LONGEST_HEADER = 200  # characters; Excel takes 255 with its own signs
 _WARNING = "本文件仅供上述用途和接收方使用，不得转发、公开。谁审批谁负责，谁使用谁把关。每一行都有水印，可以追查来源。"
 _BACK = "可以修改后按原路导入：打了星号的内容不改，就保持原样；请不要删除隐藏的“水印”列。"
@@ -57,13 +58,14 @@ class Stamp:
 
 
 class Printout:
-    """A workbook being written: stretch after stretch, which leave memory as they are written."""
+    """A workbook being written: stretch after stretch; of a large one they leave memory as they are written."""
 
     def __init__(self, filling: Filling, stamp: Stamp, head: Mapping[str, str], folder: Path) -> None:
         """``folder``: where the stretches wait until the workbook is put together; whoever calls empties it."""
         self._filling, self._stamp, self._count = filling, stamp, 0
         layout = filling.layout
-        self._form = Form(layout, filling.on, head=head, results=(watermarks.HEADER,), large=True, folder=folder)
+        large = stamp.request.row_ceiling > IN_MEMORY
+        self._form = Form(layout, filling.on, head=head, results=(watermarks.HEADER,), large=large, folder=folder)
 
     def rows(self, texts: Sequence[Mapping[str, str]], marks: Sequence[UUID]) -> None:
         """Some more records."""

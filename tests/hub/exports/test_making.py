@@ -1,14 +1,17 @@
 """The job that makes a file, whatever happens beside it."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from hub import files
 from hub.clock import now
-from hub.exports import asked, closing, giving, making
+from hub.exports import asked, closing, giving, making, printing
+from hub.exports.asked import Subjects
 from hub.exports.models import ExportFile, ExportRequest, ExportRow
 from hub.jobs import queue, working
 from hub.jobs.models import Job
@@ -86,3 +89,24 @@ async def test_the_stored_file_is_sealed(either: Settings) -> None:
     content = await files.load(kept.id)
     assert content[:2] == b"PK"
     assert not [path for path in (either.data / "uploads").iterdir() if content[:200] in path.read_bytes()]
+
+
+@pytest.mark.parametrize("most", [0, printing.IN_MEMORY])
+async def test_nobody_stands_unsealed_on_disk_unless_the_file_is_large(
+    either: Settings, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(printing, "IN_MEMORY", most)
+    monkeypatch.setattr(asked, "AT_ONCE", 2)
+    on_disk, stretches = set[str](), asked.stretches
+
+    async def watched(*given: Any) -> AsyncIterator[Subjects]:
+        async for some in stretches(*given):
+            yield some
+            on_disk.update(path.name for path in (either.data / "exporting").rglob("*") if path.is_file())
+
+    monkeypatch.setattr(asked, "stretches", watched)
+    await approved(await three(5))
+    await working.drain("export")
+    assert (await ExportRequest.get()).state == "READY"
+    assert bool(on_disk) is (most == 0)
+    assert not list((either.data / "exporting").rglob("*"))
