@@ -50,7 +50,6 @@ class Effect(Enum):
     RETAIN_MEMBERS = "memberships are retained (保留会籍)"
     CLOSE_ACCOUNTS = "the union's accounts are closed"
     MOVE_MEMBERSHIP = "the membership ends here and begins there"
-    NEW_BATCH_ROW = "the person may be put into a new batch"
     ASK_REASON = "a reason must be given and is shown"
 
 
