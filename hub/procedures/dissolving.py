@@ -20,6 +20,7 @@ from hub.orgs.lifecycle import at_work, label
 from hub.orgs.models import Org
 from hub.orgs.moves import Dissolution
 from hub.orgs.shifting import shift
+from hub.orgs.tree import is_outside
 from hub.procedures import holdings
 from hub.region import Effect, Move, OrgState
 from hub.reviewing.models import Proposal
@@ -149,7 +150,7 @@ async def _target(db: Db, org: Org, move: Move, into: UUID | None) -> Org:
             raise Invalid("只有合并须指明并入的工会。", hint="请去掉并入的工会，或改选合并。", path=("into",))
         return await Org.get(id=org.parent_id, using_db=db)
     to = await Org.get_or_none(id=into, region=org.region, using_db=db) if into else None
-    if to is None or to.id == org.id:
+    if to is None or to.id == org.id or is_outside(to.path):
         raise Invalid("请选择并入的工会。", hint=_CHOOSE, path=("into",))
     if not at_work(to.state):
         raise OrgNotActive("并入的工会尚未激活，或已经撤销。", hint=_CHOOSE, path=("into",))

@@ -15,6 +15,7 @@ from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
 from hub.orgs.moves import OrgMoveKind
 from hub.orgs.shifting import keep_still
+from hub.orgs.tree import is_outside
 from hub.orgs.values import ORGS
 from hub.region import Move, OrgState
 from hub.transfers import guards, unions
@@ -58,7 +59,7 @@ async def request(
 async def target(db: Db, region: str, id: UUID) -> Org:
     """The new superior, wherever in the region it is. Its name is no secret: superiors are chosen from a list."""
     to = await Org.get_or_none(id=id, region=region, using_db=db)
-    if to is None:
+    if to is None or is_outside(to.path):  # what was never reported is nobody's but its own
         raise NotFound("没有找到新的上级工会。", hint=_CHOOSE, path=("newParent",))
     if not at_work(to.state):
         raise OrgNotActive("新的上级工会尚未激活，或已经撤销。", hint=_CHOOSE, path=("newParent",))

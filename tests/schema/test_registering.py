@@ -5,7 +5,9 @@ import pytest
 from hub.access.models import Account
 from hub.access.roles import Role
 from hub.database.walls import everywhere
+from hub.identity import new_id
 from hub.orgs.models import Org
+from schema.ids import node_id
 from tests.schema.conftest import Somebody
 from tests.schema.registering import (
     CONFIRM,
@@ -16,6 +18,7 @@ from tests.schema.registering import (
     PASSWORD,
     READ,
     REGISTER,
+    REVIEW,
     SUBMIT,
     UPDATE,
     City,
@@ -24,6 +27,11 @@ from tests.schema.registering import (
 )
 
 __all__ = ["city"]
+
+MOVE = """mutation($o: ID!, $t: ID!) { moveOrg(id: $o, kind: WITHIN_TRACK, newParent: $t) {
+  problems { code message hint path } } }"""
+MERGE = """mutation($o: ID!, $t: ID!) { dissolveOrg(id: $o, how: MERGE, into: $t, dryRun: true) {
+  problems { code message hint path } } }"""
 
 
 async def test_a_union_registers_and_sees_its_draft_and_nothing_else(city: City) -> None:
@@ -130,3 +138,15 @@ async def test_a_draft_keeps_its_name_from_nobody(city: City) -> None:
         'query($n: String!) { directory(region: "shanghai", name: $n, first: 5) { nodes { id } } }', n=city.street.name
     )
     assert [one["id"] for one in found["directory"]["nodes"]] == [city.id(city.street)]
+
+
+async def test_what_somebody_fills_in_is_no_superior_and_no_heir_for_anybody_else(city: City) -> None:
+    """A union that was never reported is answered like one that is not there."""
+    _, draft = await city.registered("other@example.invalid", "虚构钢铁有限公司")
+    own, o = await city.reported()
+    await (await city.somebody(city.street)).do(REVIEW, o=o, d="APPROVED")
+    missing = node_id("Org", new_id())
+    for question in (MOVE, MERGE):
+        there, nowhere = [await own.attempt(question, o=o, t=one) for one in (draft["org"]["id"], missing)]
+        assert there == nowhere
+        assert there["problems"][0]["hint"]
