@@ -48,6 +48,8 @@ JOURNAL = """query($under: ID!) { journal(under: $under, act: "setCollectionTarg
 
 FORMS = """{
   region(slug: "changsha") { layouts(surface: SHEET) { key title templateUrl source { place } } } }"""
+EXPORT = """mutation($org: ID!) {
+  requestExport(org: $org, kind: ORG, purpose: "年度核对", receiver: "市总办公室") { problems { code hint } } }"""
 WHO = """query($under: ID!) { journal(under: $under, first: 50) { nodes { actor label outcome subjectLabel } } }"""
 
 
@@ -259,3 +261,14 @@ def test_the_four_levels_hold_and_every_act_has_its_name(hub: Begun, visit: Call
     acts = city.ask(WHO, under=own)["journal"]["nodes"]
     assert all(one["actor"] and one["label"] for one in acts)
     assert ("新增工会", "DONE") in {(one["label"], one["outcome"]) for one in acts}
+
+
+def test_who_opens_a_leaders_account_is_said_to_whoever_needs_one(hub: Begun, visit: Callable[[], Client]) -> None:
+    city = visit()
+    city.sign_in(CITY, PASSWORD, "changsha")
+    own = city.ask(OWN)["viewer"]["org"]["id"]
+    city.do("mutation($p: String!) { stepUp(password: $p) { problems { code } } }", p=PASSWORD)
+    (nobody,) = city.attempt(EXPORT, org=own)["problems"]
+    assert (nobody["code"], "平台管理员" in nobody["hint"]) == ("NOBODY_DECIDES", True)
+    (refused,) = city.attempt(PROVISION.replace("UNION_ADMIN", "UNION_LEADER"), org=own)["problems"]
+    assert "地区管理员" in refused["message"], "above the city there is no union"
