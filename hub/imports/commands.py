@@ -68,7 +68,7 @@ async def confirm(scope: Scope, id: UUID) -> Import:
         one = await locked(done.tx, scope, id)
         done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
         if one.state != ImportState.WAITING_FOR_CONFIRMATION:
-            raise Invalid("该导入不在等待确认。", code="NOT_WAITING")
+            raise Invalid("该导入不在等待确认。", code="NOT_WAITING", hint="请刷新后查看其状态。")
         one.state, one.busy_org_id, one.confirmed_by = ImportState.QUEUED, one.org_id, scope.account_id
         await alone(_changed(done.tx, one))
         await queue.enqueue(done.tx, JOB, one.id, one.region)
@@ -83,7 +83,7 @@ async def cancel(scope: Scope, id: UUID) -> Import:
         one = await locked(done.tx, scope, id)
         done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
         if one.state not in OPEN:
-            raise Invalid("该导入已经结束，不能取消。", code="IMPORT_OVER")
+            raise Invalid("该导入已经结束，不能取消。", code="IMPORT_OVER", hint="导入有误的，可以撤销该导入。")
         one.state, one.busy_org_id, one.finished_at = ImportState.CANCELLED, None, now()
         await _changed(done.tx, one)
         parts = Import.filter(part_of=one.id).using_db(done.tx)
@@ -95,7 +95,7 @@ async def cancel(scope: Scope, id: UUID) -> Import:
 def _cost(layout: Layout, wanted: OnError | None) -> OnError:
     own = OnError.REJECT_FILE if layout.refuses is Refuse.FILE else OnError.REJECT_ROWS
     if own is OnError.REJECT_FILE and wanted is OnError.REJECT_ROWS:
-        raise Invalid("本地区规定：文件有一处错误即全部不导入。", path=("onError",))
+        raise Invalid("本地区规定：文件有一处错误即全部不导入，请选择“全部不导入”。", path=("onError",))
     return wanted or own
 
 

@@ -123,7 +123,8 @@ def against(one: Import) -> HubError | None:
     if one.outcome == Outcome.UNDONE:
         return Invalid("该导入已经撤销。", code="IMPORT_UNDONE")
     if _until(one) <= now():
-        return Invalid(f"导入超过{settings.current().undo_days}天，不能再撤销。", code="UNDO_TOO_LATE")
+        days = settings.current().undo_days
+        return Invalid(f"导入超过{days}天，不能再撤销。", code="UNDO_TOO_LATE", hint="请逐条更正。")
     return None
 
 
