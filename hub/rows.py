@@ -21,6 +21,7 @@ class Rows:
     warnings: Mapping[int, Sequence[str]] = field(default_factory=dict)  # codes of doubts, by place among these rows
     import_id: UUID | None = None
     indexes: Mapping[str, Sequence[UUID | None]] = field(default_factory=dict)  # blind indexes known already
+    strangers: bool = False  # a moment ago the region had a record of none of these people
 
     def __len__(self) -> int:
         return len(self.numbers)

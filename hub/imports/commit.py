@@ -128,6 +128,7 @@ def rows_of(judged: Examination, one: Import) -> Rows:
         as_typed=_as_typed(judged, taken),
         warnings={place: doubts[number] for place, number in enumerate(numbers) if number in doubts},
         import_id=one.id,
+        strangers=judged.strangers,
         indexes={
             key: [known[value] for value in values[key]]
             for key, known in judged.indexes.items()

@@ -58,6 +58,7 @@ class Examination:
     refused: bool  # the file as a whole, whatever its rows
     counts: Counts
     indexes: Indexes = field(default_factory=dict[str, Mapping[object, UUID | None]])
+    strangers: bool = False  # when it was asked, the register had a record of none of its people
 
 
 def examine(

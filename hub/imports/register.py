@@ -32,6 +32,7 @@ class Said:
     answers: dict[str, dict[object, Held | Unknown]] = field(default_factory=dict)
     foreign: set[UUID] = field(default_factory=set[UUID])  # blind indexes
     indexes: Mapping[object, UUID | None] = field(default_factory=dict[object, UUID | None])  # by number
+    strangers: bool = False  # of no person of it the region has a record
 
 
 async def answered(
@@ -60,7 +61,7 @@ async def answered(
         numbers = _distinct(people)
         indexes = await asyncio.to_thread(MEMBERS.index_column, PERSON, numbers)
         said.indexes = {None: None, **dict(zip(numbers, indexes, strict=True))}
-        found = await members.holders(scope, org, [index for index in indexes if index], db)
+        found, said.strangers = await members.holders(scope, org, [index for index in indexes if index], db)
         found = {index: holder for index, holder in found.items() if besides is None or holder.member_id != besides}
         said.foreign = {index for index, holder in found.items() if holder.against in ELSEWHERE}
         held = {number: found[index] for number, index in said.indexes.items() if index in found} if found else {}

@@ -105,7 +105,7 @@ async def _judged(one: Import, prepared: Prepared, refusals: Refusals) -> Examin
     if foreseen := landing_of(judged.layout.kind).foreseen:
         unfit = await foreseen(scope, org, rows_of(judged, one))
         refusals = {**refusals, **{judged.accepted[place]: refusal for place, refusal in unfit.items()}}
-    judged = replace(judged, indexes={register.PERSON: said.indexes})
+    judged = replace(judged, indexes={register.PERSON: said.indexes}, strangers=said.strangers)
     return without(judged, refusals, whole=cost is Refuse.FILE)
 
 

@@ -129,8 +129,15 @@ def asked(scope: Scope, org: Org, wanted: MemberFilter, db: Db | None = None) ->
     return _narrowed(members, wanted)
 
 
+class Holders(NamedTuple):
+    """Who holds the numbers asked for, by blind index, and whether the region has a record of none of these people."""
+
+    found: dict[UUID, Holder]
+    strangers: bool
+
+
 @reaching(everywhere)
-async def holders(scope: Scope, org: Org, indexes: Collection[UUID], db: Db | None = None) -> dict[UUID, Holder]:
+async def holders(scope: Scope, org: Org, indexes: Collection[UUID], db: Db | None = None) -> Holders:
     """Who holds those numbers, by blind index: this union in any state, or another one the person still belongs to."""
     db, regions = db or reader(), sorted(registry.current().regions)
     found = [_Found(*row) for row in await bulk.select(db, Member, _FOUND, regions, "id_number_index", list(indexes))]
@@ -138,7 +145,8 @@ async def holders(scope: Scope, org: Org, indexes: Collection[UUID], db: Db | No
     elsewhere = sorted({one.org_id for one in ours if one.org_id != org.id})
     orgs = {one.id: one for one in await bulk.fetch(db, Org, org.region, "id", elsewhere)}
     abroad = {one.key: _ABROAD for one in found if one.region != org.region and is_held(one.state)}
-    return abroad | {one.key: _holder(scope, org, one, orgs.get(one.org_id)) for one in ours if _stands(org, one)}
+    here = {one.key: _holder(scope, org, one, orgs.get(one.org_id)) for one in ours if _stands(org, one)}
+    return Holders(abroad | here, not ours)
 
 
 async def memberships(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, list[Membership]]:

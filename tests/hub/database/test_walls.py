@@ -288,7 +288,7 @@ async def test_a_clerk_does_all_its_work_behind_its_own_wall(province: Province)
         assert held is not None
         below = await make_org(province.ours)
         await provision(province.clerk, below.id, Role.UNION_ADMIN, "下级管理员")
-        taken = await members.holders(province.clerk, below, [held])
+        taken, _ = await members.holders(province.clerk, below, [held])
         assert [holder.against for holder in taken.values()] == [Against.VISIBLE_UNION]
         await enrolling.end_membership(province.clerk, one.id, "6", reason="1", on=one.since)
         await enrolling.enroll(province.clerk, below.id, person_values(900))
@@ -336,7 +336,7 @@ async def test_who_is_found_beyond_the_wall_is_not_told(province: Province) -> N
         index = (await Member.get(id=min(province.their_people))).id_number_index
     assert index is not None
     with behind(province.clerk.wall):
-        (holder,) = (await members.holders(province.clerk, province.ours, [index])).values()
+        (holder,) = (await members.holders(province.clerk, province.ours, [index])).found.values()
     assert (holder.against, holder.org_name, holder.member_id) == (Against.HIDDEN_UNION, None, None)
 
 

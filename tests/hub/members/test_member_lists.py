@@ -72,7 +72,7 @@ async def test_an_import_learns_who_holds_a_number_only_where_it_may_look(either
     gone = await make_member(hidden, 4)
     await commands.end_membership(scope_of(hidden), gone.id, "5", reason="6", on=date(2021, 1, 1))
     indexes = {order: MEMBERS.index("id_number", person_values(order)["id_number"]) for order in range(1, 6)}
-    held = await queries.holders(scope_of(city), home, [index for index in indexes.values() if index])
+    held, _ = await queries.holders(scope_of(city), home, [index for index in indexes.values() if index])
     told = {order: held[index] for order, index in indexes.items() if index in held}
     assert {order: holder.against for order, holder in told.items()} == {
         1: Against.SAME_UNION,
