@@ -1,6 +1,7 @@
 """Members by the file: new ones, known ones, returning ones and those who belong elsewhere, in one stroke."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -131,3 +132,30 @@ async def test_nobody_imports_into_a_union_that_is_not_below(either: Settings) -
     union, other = await make_org(root), await make_org(root)
     with pytest.raises(NotFound):
         await imported(other, rows(person_values(1)), by=union)
+
+
+@pytest.mark.parametrize("many", [6, 120])  # few are inserted, many are staged
+async def test_who_was_entered_since_the_register_was_asked_is_met_by_the_unique_index(
+    either: Settings, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """Nobody of the file was known a moment ago; by now one is here and another elsewhere: nothing is half done."""
+    monkeypatch.setattr(bulk, "FIRST", 2)
+    monkeypatch.setattr(bulk, "AT_ONCE", 60)
+    root = await make_root()
+    ours, theirs = await make_org(root), await make_org(root)
+    here, there = await make_member(ours, 2), await make_member(theirs, many - 1)
+    given = replace(rows(*(person_values(order) for order in range(1, many + 1))), strangers=True)
+    written = await imported(ours, given)
+    assert written.refused == {many - 2: HELD_ELSEWHERE}
+    assert (written.created, written.updated + written.unchanged) == (many - 2, 1)
+    assert written.ids[1] == here.id
+    assert await Member.filter(org_id=ours.id).count() == many - 1
+    assert (await Member.get(id=there.id)).org_id == theirs.id
+    await assert_counters_right()
+
+
+async def test_one_person_twice_among_strangers_is_told(either: Settings) -> None:
+    ours = await make_org(await make_root())
+    given = replace(rows(person_values(1), person_values(2), person_values(1)), strangers=True)
+    written = await imported(ours, given)
+    assert (written.created, written.refused) == (2, {2: REPEATED})
