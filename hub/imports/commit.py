@@ -35,9 +35,11 @@ class RegisterChanged(Exception):
         self.refusals = refusals
 
 
-async def commit(claimed: Claimed, one: Import, judged: Examination, standing: Standing) -> None:
-    """Take the accepted rows in. Whatever is raised, nothing was written: RegisterChanged, CalledOff, FenceLost ..."""
-    rows = await asyncio.to_thread(rows_of, judged, one)
+async def commit(claimed: Claimed, one: Import, judged: Examination, rows: Rows, standing: Standing) -> None:
+    """Take the accepted rows in: ``rows_of`` what was judged.
+
+    Whatever is raised, nothing was written: RegisterChanged, CalledOff, FenceLost ...
+    """
     scope, org = await standing(one)
     async with deed(scope.actor, "commitImport", region=one.region) as done:
         done.about("import", one.id, one.file_name, org_id=org.id, org_path=org.path)

@@ -77,27 +77,32 @@ async def given_up(tx: Db, claimed: Claimed, reason: str) -> None:
 
 
 async def _story(claimed: Claimed, one: Import) -> None:
-    await _stage(one, ImportState.READING)
     if one.kind == RecordKind.PACKAGE:
+        await _stage(one, ImportState.READING)
         return await packages.story(claimed, one, _standing, _judged, _stage)
-    prepared = await _prepared(one, *await _standing(one))
+    scope, org = await _staged(one, ImportState.READING)
+    prepared = await _prepared(one, scope, org)
     rows = len(prepared.table.rows) + prepared.table.blank
     refusals: dict[int, Refusal] = {}
     while True:  # each further turn leaves out at least one row
-        await _stage(one, ImportState.CHECKING, rows_total=rows, rows_done=0)
-        judged = await _judged(one, prepared, refusals)
+        scope, org = await _staged(one, ImportState.CHECKING, rows_total=rows, rows_done=0)
+        judged = await _judged_for(scope, org, one, prepared, refusals)
         if not ending.commits(one, judged.counts):
             return await ending.checked(claimed, one, judged)
-        await _stage(one, ImportState.COMMITTING, rows_done=rows - judged.counts.accepted)
+        stage = _stage(one, ImportState.COMMITTING, rows_done=rows - judged.counts.accepted)
+        taken, _ = await asyncio.gather(asyncio.to_thread(rows_of, judged, one), stage)
         try:
-            return await commit(claimed, one, judged, _standing)
+            return await commit(claimed, one, judged, taken, _standing)
         except RegisterChanged as change:
             refusals |= change.refusals
 
 
 async def _judged(one: Import, prepared: Prepared, refusals: Refusals) -> Examination:
     """The file against the register as it is now, less the rows it would not take a moment ago."""
-    scope, org = await _standing(one)
+    return await _judged_for(*await _standing(one), one, prepared, refusals)
+
+
+async def _judged_for(scope: Scope, org: Org, one: Import, prepared: Prepared, refusals: Refusals) -> Examination:
     said = await register.answered(scope, org, prepared.questions)
     await metering.met(scope, org, said.foreign)
     cost = Refuse.FILE if one.on_error == OnError.REJECT_FILE else Refuse.ROW
@@ -132,6 +137,15 @@ async def _standing(one: Import) -> tuple[Scope, Org]:
     if landing.only_active and not at_work(org.state):
         raise OrgNotActive()
     return scope, org
+
+
+async def _staged(one: Import, state: ImportState, **progress: int) -> tuple[Scope, Org]:
+    """Say where it is, and ask meanwhile what whoever asked for it may do."""
+    said = asyncio.create_task(_stage(one, state, **progress))
+    try:
+        return await _standing(one)  # not as a task: behind the wall that it puts up stands what follows
+    finally:
+        await said
 
 
 async def _stage(one: Import, state: ImportState, **progress: int) -> None:

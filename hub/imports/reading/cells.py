@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import or_
+from typing import cast
 
 import orjson
 
@@ -114,7 +115,7 @@ class SheetReader:
 
     def _all_shared(self, cells: Sequence[bytes | None]) -> "array[int]":
         first, last = self.shared.start, self.shared.stop - self.shared.start - 1
-        told = [cell for cell in cells if cell is not None]
+        told = cast(Sequence[bytes], cells) if None not in cells else [cell for cell in cells if cell is not None]
         try:
             numbers = orjson.loads(b"[%b]" % b",".join(told))
         except ValueError:  # zeros before the number
