@@ -1,7 +1,7 @@
 """Accepted rows -> the register, with counters, import, job and journal in one transaction: all of it, or nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import compress
 
@@ -23,7 +23,6 @@ from hub.orgs.models import Org
 from hub.region import FindingKind, RecordKind, Severity
 from hub.rows import Refusal, Rows, Written, worth_keeping
 
-Standing = Callable[[Import], Awaitable[tuple[Scope, Org]]]
 Refusals = Mapping[int, Refusal]  # by row of the table
 
 
@@ -35,12 +34,11 @@ class RegisterChanged(Exception):
         self.refusals = refusals
 
 
-async def commit(claimed: Claimed, one: Import, judged: Examination, rows: Rows, standing: Standing) -> None:
+async def commit(claimed: Claimed, one: Import, judged: Examination, rows: Rows, scope: Scope, org: Org) -> None:
     """Take the accepted rows in: ``rows_of`` what was judged.
 
     Whatever is raised, nothing was written: RegisterChanged, CalledOff, FenceLost ...
     """
-    scope, org = await standing(one)
     async with deed(scope.actor, "commitImport", region=one.region) as done:
         done.about("import", one.id, one.file_name, org_id=org.id, org_path=org.path)
         await queue.finish(done.tx, claimed)  # first: from here on nobody else can take the job

@@ -16,7 +16,7 @@ from hub.clock import CHINA, now
 from hub.database import Db, reader, transaction
 from hub.identity import new_ids
 from hub.imports import ending, pipeline, storing
-from hub.imports.commit import Refusals, RegisterChanged, Standing, rows_of, taken
+from hub.imports.commit import Refusals, RegisterChanged, rows_of, taken
 from hub.imports.ending import NOTHING
 from hub.imports.facts import facts_about
 from hub.imports.findings import Finding, finding_of
@@ -45,6 +45,12 @@ class Judge(Protocol):
     """One table against the register as it is now, less the rows that it would not take a moment ago."""
 
     def __call__(self, one: Import, prepared: Prepared, refusals: Refusals) -> Awaitable[Examination]: ...
+
+
+class Standing(Protocol):
+    """What whoever asked for it, or agreed to it, may do at this moment, and for which union."""
+
+    def __call__(self, one: Import) -> Awaitable[tuple[Scope, Org]]: ...
 
 
 class Stage(Protocol):

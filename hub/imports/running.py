@@ -89,10 +89,10 @@ async def _story(claimed: Claimed, one: Import) -> None:
         judged = await _judged_for(scope, org, one, prepared, refusals)
         if not ending.commits(one, judged.counts):
             return await ending.checked(claimed, one, judged)
-        stage = _stage(one, ImportState.COMMITTING, rows_done=rows - judged.counts.accepted)
-        taken, _ = await asyncio.gather(asyncio.to_thread(rows_of, judged, one), stage)
+        accepted = asyncio.create_task(asyncio.to_thread(rows_of, judged, one))
+        scope, org = await _staged(one, ImportState.COMMITTING, rows_done=rows - judged.counts.accepted)
         try:
-            return await commit(claimed, one, judged, taken, _standing)
+            return await commit(claimed, one, judged, await accepted, scope, org)
         except RegisterChanged as change:
             refusals |= change.refusals
 
