@@ -33,7 +33,8 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             "HUB_DATA": str(data),
             "HUB_URL": first,
             "HUB_PRODUCTION": "false",
-            "HUB_POINTS": "20000",  # one account lives through all the stories
+            "HUB_POINTS": "20000",  # one account lives through all the stories,
+            "HUB_LISTED_PEOPLE": "0",  # and is shown more people than others in a day
             "HUB_WORKER_THREADS": "1",  # two imports at a time are two workers at work
         }
         ports = ({**shared, "HUB_PORT": one.rpartition(":")[2]} for one in (first, second))
