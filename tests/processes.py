@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +70,15 @@ class Process:
 def web(environment: Mapping[str, str], output: Path) -> Process:
     """A web process on a port of its own: ``environment["HUB_PORT"]``."""
     return Process(("serve",), environment, output, lambda one: listens(int(one.environment["HUB_PORT"])))
+
+
+def scaled(environment: Mapping[str, str], addresses: Sequence[str], data: Path) -> list[Process]:
+    """A web process at each of these addresses and two workers, whose words go into that folder."""
+    webs = [
+        web({**environment, "HUB_PORT": one.rpartition(":")[2]}, data / f"web{number}.txt")
+        for number, one in enumerate(addresses)
+    ]
+    return [*webs, *(worker(environment, data / f"worker{number}.txt") for number in (1, 2))]
 
 
 def demo(environment: Mapping[str, str], output: Path) -> Process:

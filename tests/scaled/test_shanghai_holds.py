@@ -32,12 +32,5 @@ def hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
             "HUB_REGIONS": "shanghai",
         }
         initial = begin(shared, data)
-        everyone = (
-            *(
-                processes.web({**shared, "HUB_PORT": one.rpartition(":")[2]}, data / f"web{number}.txt")
-                for number, one in enumerate(addresses)
-            ),
-            *(processes.worker(shared, data / f"worker{number}.txt") for number in (1, 2)),
-        )
-        with processes.running(*everyone):
+        with processes.running(*processes.scaled(shared, addresses, data)):
             yield Hub(addresses[0], initial, data / "outbox", addresses)

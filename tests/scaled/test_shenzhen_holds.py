@@ -32,14 +32,7 @@ def hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
             "HUB_WORKER_THREADS": "1",
         }
         passwords = begin(shared)
-        everyone = (
-            *(
-                processes.web({**shared, "HUB_PORT": one.rpartition(":")[2]}, data / f"web{number}.txt")
-                for number, one in enumerate(addresses)
-            ),
-            *(processes.worker(shared, data / f"worker{number}.txt") for number in (1, 2)),
-        )
-        with processes.running(*everyone):
+        with processes.running(*processes.scaled(shared, addresses, data)):
             yield Begun(addresses[0], passwords, lambda statement: asyncio.run(_execute(url, statement)), addresses)
 
 

@@ -1,14 +1,9 @@
 """Changsha: a union's administrator leaves. All she held dies, her work goes on, and the city sees to it by a day."""
 
-import asyncio
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,8 +14,8 @@ from websockets.sync.client import ClientConnection, connect
 from hub.clock import CHINA
 from hub.national import workdays
 from tests import processes
-from tests.servers import as_worker, create_database, drop_database
 from tests.stories.client import LOGIN, START, Client
+from tests.stories.one_region import Begun, begun
 from tests.stories.test_changsha_reports_its_progress import CITY, OPEN, PROVISION
 from tests.stories.two_regions import PASSWORD, first_sign_in
 
@@ -46,35 +41,13 @@ REFUSED = "您的账号已撤销，登录已失效。"
 SOON = 5  # seconds within which a socket is closed
 
 
-@dataclass(frozen=True)
-class Begun:
-    """The hub's addresses, and the initial password of the city's administrator."""
-
-    nodes: tuple[str, ...]
-    password: str
-
-
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
     """Changsha alone; on PostgreSQL with two web processes, of which every request meets the other."""
-    data = tmp_path_factory.mktemp("leaving")
-    url = asyncio.run(create_database()) if request.param == "postgres" else ""
-    stands = {"HUB_DATABASE": as_worker(url), "HUB_DATABASE_OWNER": url} if url else {}
-    ports = [processes.free_port() for _ in range(2 if url else 1)]
-    nodes = tuple(f"http://127.0.0.1:{port}" for port in ports)
-    given = {"HUB_DATA": str(data), "HUB_URL": nodes[0], "HUB_PRODUCTION": "false", "HUB_REGIONS": "hunan,changsha"}
-    given |= stands
-    told = ""
-    for words in (["migrate"], ["region", "init", "changsha", "--org", CITY]):
-        command = [sys.executable, "-m", "hub", *words]
-        told = subprocess.run(
-            command, env={**os.environ, **given}, stdout=subprocess.PIPE, text=True, check=True
-        ).stdout
-    everyone = (processes.web({**given, "HUB_PORT": str(port)}, data / f"web{port}.txt") for port in ports)
-    with processes.running(*everyone):
-        yield Begun(nodes, told.split("initial password:")[1].split()[0])
-    if url:
-        asyncio.run(drop_database(url))
+    data, postgres = tmp_path_factory.mktemp("leaving"), request.param == "postgres"
+    regions = {"HUB_REGIONS": "hunan,changsha"}
+    with begun(data, "changsha", CITY, many=2 if postgres else 1, postgres=postgres, **regions) as hub:
+        yield hub
 
 
 @pytest.fixture

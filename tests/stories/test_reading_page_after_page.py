@@ -1,20 +1,14 @@
 """A script reads a union's members page after page, from one web process and the other by turns, and is stopped."""
 
-import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests import processes
 from tests.people import people
-from tests.servers import as_worker, create_database, drop_database
 from tests.stories.client import Client
+from tests.stories.one_region import Begun, begun
 from tests.stories.two_regions import first_sign_in
 from tests.workbooks import member_workbook
 
@@ -27,32 +21,12 @@ OPEN = """mutation($o: ID!, $r: Role!) { provisionAccount(org: $o, role: $r, dis
 ALARMS = """query($o: ID!) { journal(under: $o, act: "alarm", first: 5) { nodes { actor } } }"""
 
 
-@dataclass(frozen=True)
-class Begun:
-    """Both processes' addresses, and the initial password of the province's administrator."""
-
-    nodes: tuple[str, ...]
-    password: str
-
-
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
     """Two web processes on one database."""
-    data, url = tmp_path_factory.mktemp("reading"), asyncio.run(create_database())
-    ports = [processes.free_port() for _ in range(2)]
-    nodes = tuple(f"http://127.0.0.1:{port}" for port in ports)
-    given = {"HUB_DATA": str(data), "HUB_URL": nodes[0], "HUB_PRODUCTION": "false", "HUB_REGIONS": "hainan"}
-    given |= {"HUB_DATABASE": as_worker(url), "HUB_DATABASE_OWNER": url, "HUB_LISTED_PEOPLE": str(LIMIT)}
-    told = ""
-    for words in (["migrate"], ["region", "init", "hainan", "--org", PROVINCE]):
-        command = [sys.executable, "-m", "hub", *words]
-        told = subprocess.run(
-            command, env={**os.environ, **given}, stdout=subprocess.PIPE, text=True, check=True
-        ).stdout
-    everyone = (processes.web({**given, "HUB_PORT": str(port)}, data / f"web{port}.txt") for port in ports)
-    with processes.running(*everyone):
-        yield Begun(nodes, told.split("initial password:")[1].split()[0])
-    asyncio.run(drop_database(url))
+    data, limit = tmp_path_factory.mktemp("reading"), {"HUB_LISTED_PEOPLE": str(LIMIT)}
+    with begun(data, "hainan", PROVINCE, many=2, postgres=True, **limit) as hub:
+        yield hub
 
 
 @pytest.fixture
