@@ -33,10 +33,11 @@ _LATER = (
 
 
 class _Standing:
-    """The wall a transaction has told the server of; savepoints share it."""
+    """The wall a transaction has told the server of, and the tables whose stage it has used; savepoints share it."""
 
     def __init__(self) -> None:
         self.told: Wall | bool | None = False  # False: nothing yet
+        self.staged = set[str]()
 
 
 class _Alone(PoolConnectionWrapper[Any]):

@@ -7,13 +7,12 @@ from hub.identity import new_id
 
 async def take(tx: Db, region: str, name: str, count: int = 1) -> range:
     """The next ``count`` numbers of that numbering. They are used up when the transaction commits, and not before."""
-    await Serial.bulk_create(
-        [Serial(id=new_id(), region=region, name=name, given=0)], ignore_conflicts=True, using_db=tx
-    )
-    rows = await tx.execute_query_dict(
-        _UPDATE[tx.capabilities.dialect],
-        [count, region, name],
-    )
+    update, values = _UPDATE[tx.capabilities.dialect], [count, region, name]
+    rows = await tx.execute_query_dict(update, values)
+    if not rows:  # the first of its kind; two that begin it at once make it once
+        first = Serial(id=new_id(), region=region, name=name, given=0)
+        await Serial.bulk_create([first], ignore_conflicts=True, using_db=tx)
+        rows = await tx.execute_query_dict(update, values)
     end = int(rows[0]["given"])
     return range(end - count + 1, end + 1)
 
