@@ -8,14 +8,16 @@ from uuid import uuid4
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
+AS_TOLD = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"  # in docs/operations.md
 POSTGRES = os.environ.get("HUB_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
 
 
-async def create_database(template: str = "template1") -> str:
+async def create_database(template: str = "") -> str:
     """A new database, as a setting. Skips the test where there is no server, but not in continuous integration."""
     name = f"hub_test_{uuid4().hex}"
+    made = f'TEMPLATE "{name_of(template)}"' if template else AS_TOLD
     async with _server() as server:
-        await server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{name_of(template)}"')
+        await server.execute(f'CREATE DATABASE "{name}" {made}')
     return f"{POSTGRES}/{name}"
 
 
