@@ -77,14 +77,14 @@ def measured(side: str, file: Path, data: Path) -> Taken:
     return Taken(*json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
 
 
-def workbook(path: Path, rows: int) -> Path:
-    """A member workbook of that many fictional people."""
+def workbook(path: Path, rows: int, start: int = 1) -> Path:
+    """A member workbook of that many fictional people, the first of them numbered ``start``."""
     book = Workbook(path)
     sheet = book.add_worksheet("会员信息")
     sheet.write_row(HEADER_ROW, 0, MEMBER_HEADERS)
     words = [header.partition("（")[0].partition("\n")[0] for header in MEMBER_HEADERS]
     for row in range(1, rows + 1):
-        one = person(row)
+        one = person(start + row - 1)
         if row % BAD == 0:
             one["移动电话"] = "1600000"
         sheet.write_row(HEADER_ROW + row, 0, [one[word.removesuffix("填写“是”或“否”")] for word in words])
