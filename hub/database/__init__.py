@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 
 from hub.settings import Settings
 
-__all__ = ["Db", "close", "config", "is_sqlite", "open_database", "reader", "transaction", "without_waiting"]
+__all__ = ["Db", "beside", "close", "config", "is_sqlite", "open_database", "reader", "transaction", "without_waiting"]
 
 Db = BaseDBAsyncClient
 
@@ -93,6 +93,20 @@ async def transaction() -> AsyncIterator[Db]:
     """For commands: all or nothing. What is read inside must be read through the connection this yields."""
     async with in_transaction("default") as tx:
         yield tx
+
+
+@asynccontextmanager
+async def beside(tx: Db) -> AsyncIterator[Db]:
+    """A transaction that is committed while ``tx`` goes on; on SQLite, which has one writer, ``tx`` itself.
+
+    It takes a second connection of the pool: for the few that write much at once, never for whoever asks.
+    """
+    if is_sqlite(tx):
+        yield tx
+        return
+    client: Any = tx
+    async with client.beside() as other:
+        yield other
 
 
 async def without_waiting(tx: Db) -> None:

@@ -16,6 +16,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from hub.database import Db, is_sqlite, staging
+from hub.database.shapes import statement
 from hub.database.statements import marked, run
 
 M = TypeVar("M", bound=Model)
@@ -89,12 +90,13 @@ async def fetch(db: Db, model: type[M], region: str, by: str, keys: Sequence[Any
 
 async def read(rows: QuerySet[M]) -> list[M]:
     """The rows of a query as the mapper would make them, for lists: ten times as fast, a third of a page's time."""
-    rows._choose_db_if_not_chosen()
-    rows._make_query()
+    sql, values = statement(rows)
     db, model = rows._db, rows.model
-    _, found = await db.execute_query(*rows.query.get_parameterized_sql())
-    decode = _decoders(db, model)
-    return [_made(model, dict(row), decode) for row in found]
+    _, found = await db.execute_query(sql, values)
+    if not found:
+        return []
+    decode, names = _decoders(db, model), list(found[0].keys())
+    return [_made(model, dict(zip(names, row, strict=True)), decode) for row in found]
 
 
 def listed(model: type[Model], name: str) -> str:

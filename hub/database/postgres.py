@@ -101,6 +101,11 @@ class _Transaction(_Timed, TransactionWrapper):
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(_Transaction(self, self.standing))
 
+    def beside(self) -> TransactionContext:
+        """Another transaction, on a connection of its own, which ends while this one goes on."""
+        root: Any = self._parent
+        return root.beside() if isinstance(root, _Transaction) else root._in_transaction()
+
     async def rollback(self) -> None:
         self.standing.told = False  # a savepoint takes back what was set after it
         await super().rollback()

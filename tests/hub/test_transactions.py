@@ -35,6 +35,35 @@ async def test_numbers_of_a_deed_that_failed_are_given_out_again() -> None:
     assert await take() == range(1, 2)
 
 
+async def test_while_a_long_file_is_written_others_get_their_numbers(either: Settings) -> None:
+    if not either.database:
+        pytest.skip("SQLite has one writer")
+    begun = asyncio.Event()
+
+    async def another() -> range:
+        await begun.wait()
+        return await take()
+
+    other = asyncio.create_task(another())
+    async with transaction() as tx:
+        long = await serials.take(tx, "hainan", "org", serials.MANY)
+        begun.set()
+        async with asyncio.timeout(2):
+            next_one = await other
+    assert [*long, *next_one] == list(range(1, serials.MANY + 2))
+
+
+async def test_numbers_of_a_long_file_that_failed_are_not_given_out_twice(either: Settings) -> None:
+    async def fails() -> None:
+        async with transaction() as tx:
+            await serials.take(tx, "hainan", "org", serials.MANY)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fails()
+    assert await take() == (range(serials.MANY + 1, serials.MANY + 2) if either.database else range(1, 2))
+
+
 async def test_whoever_gives_up_while_a_transaction_begins_leaves_the_connection_to_the_next(either: Settings) -> None:
     for order in range(30):  # each cancelled in another of a transaction's first moments
         task = asyncio.create_task(take())
