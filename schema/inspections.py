@@ -9,7 +9,7 @@ from strawberry import ID
 
 from hub.clock import today
 from hub.errors import HubError, Invalid, NotFound
-from hub.inspections import commands, queries
+from hub.inspections import commands, queries, telling
 from hub.inspections.models import InspectionWindow as Row
 from hub.inspections.queries import Area, Standing
 from hub.inspections.states import InspectionState, Subject, state_of
@@ -125,7 +125,7 @@ class Inspection(Node):
         elif self.state is InspectionState.NOT_OPEN:
             says = f"年检从{self.opens_on.month}月{self.opens_on.day}日开始，现在还不能确认。"
             against = Invalid(says, code="NOT_IN_THIS_STATE", hint="请在开始之后确认。")
-        said = commands.declared(self.standing.org.region, self.subject)
+        said = telling.declared(self.standing.org.region, self.subject)
         acts = acts_of(info.context.signed_in, [("confirmInspection", against)])
         for act in acts:
             act.label = said.done if said else act.label
@@ -206,7 +206,7 @@ class InspectionMutations:
         one = await queries.standing(scope, window.id, row.id)
         return InspectionPayload(inspection=Inspection.of(one) if one else None)
 
-    @mutation(description="By REGION_ADMIN.")
+    @mutation(description="By REGION_ADMIN. Unions that take part get a notice, and another when its days change.")
     async def open_inspection(
         self,
         info: Info,

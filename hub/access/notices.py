@@ -1,11 +1,12 @@
 """Notices: messages to an account about what was done, or is to be done by it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 from uuid import UUID
 
+from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from hub.access import successions
@@ -16,10 +17,10 @@ from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.access.states import AccountState
 from hub.clock import now
-from hub.database import Db, reader
+from hub.database import Db, bulk, reader
 from hub.database.walls import everywhere, reaching
 from hub.errors import NotFound
-from hub.identity import new_id
+from hub.identity import new_ids
 from hub.journal.deeds import deed
 from hub.paging import Page, Window, keyset
 from hub.seal import keyring
@@ -44,21 +45,37 @@ class Told:
 @reaching(everywhere)
 async def tell(tx: Db, to: Iterable[Account], title: str, body: str, *, about: tuple[Noun, UUID] | None = None) -> None:
     """Leave a message with each of these accounts; for one that was closed, with whoever goes on with its business."""
-    noun, key = about or ("", None)
-    left = [
-        Notice(
-            id=(notice_id := new_id()),
-            region=account.region,
-            account_id=account.id,
-            at=now(),
-            title=title,
-            body_sealed=keyring().seal(_BODY, notice_id, body),
-            about_kind=noun,
-            about_id=key,
-        )
-        for account in await successions.present(tx, to)
-    ]
-    await Notice.bulk_create(left, using_db=tx)
+    there = await successions.present(tx, to)
+    await _leave(tx, there, title, body, [about] * len(there))
+
+
+@reaching(everywhere)
+async def tell_unions(tx: Db, to: Iterable[Account], title: str, body: str) -> int:
+    """The same to the accounts of many unions at once, each about its own union; how many were told."""
+    there = [account for account in await successions.present(tx, to) if account.org_id is not None]
+    await _leave(tx, there, title, body, [("org", account.org_id) for account in there])
+    return len(there)
+
+
+async def _leave(
+    tx: Db, to: Sequence[Account], title: str, body: str, about: Sequence[tuple[str, UUID | None] | None]
+) -> None:
+    """In one statement, however many they are."""
+    if not to:
+        return
+    ids, at, seal = list(new_ids(len(to))), now(), keyring().seal
+    spoken = [one or ("", None) for one in about]
+    columns: bulk.Columns = {
+        "id": ids,
+        "region": [account.region for account in to],
+        "account_id": [account.id for account in to],
+        "at": [at] * len(to),
+        "title": [title] * len(to),
+        "body_sealed": [seal(_BODY, id_, body) for id_ in ids],
+        "about_kind": [noun for noun, _ in spoken],
+        "about_id": [key for _, key in spoken],
+    }
+    await bulk.insert(tx, Notice, columns)
 
 
 @reaching(everywhere)
@@ -68,6 +85,17 @@ async def administrators(tx: Db, *org_ids: UUID) -> list[Account]:
         org_id__in=org_ids, role=Role.UNION_ADMIN, state__in=[AccountState.ACTIVE, AccountState.INVITED]
     )
     return await own.using_db(tx)
+
+
+@reaching(everywhere)
+async def administrators_of(tx: Db, orgs: QuerySet[Any]) -> list[Account]:
+    """The same of all the unions a query finds, in one statement."""
+    own = Account.filter(
+        org_id__in=Subquery(orgs.values("id")),
+        role=Role.UNION_ADMIN,
+        state__in=[AccountState.ACTIVE, AccountState.INVITED],
+    )
+    return await bulk.read(own.using_db(tx))
 
 
 @reaching(everywhere)

@@ -6,6 +6,9 @@ from hub.access.roles import Role
 from hub.clock import today
 from tests.factories import make_org
 from tests.schema.conftest import Somebody, World
+from tests.schema.registering import City, city
+
+__all__ = ["city"]
 
 OPEN = """mutation($subject: InspectionSubject!, $year: Int!, $opens: Date!, $due: Date!, $region: String!) {
   openInspection(region: $region, subject: $subject, year: $year, opensOn: $opens, dueOn: $due) {
@@ -66,6 +69,57 @@ async def test_a_region_opens_its_inspection_and_everybody_may_know(world: World
         "query($slug: String!) { region(slug: $slug) { inspectionWindows { id year } } }", slug=world.root.region
     )
     assert told["region"]["inspectionWindows"] == [{"id": window["id"], "year": asked["year"]}]
+
+
+async def told(asker: Somebody) -> list[tuple[str, str]]:
+    notices = (await asker.ask(NOTICES))["viewer"]["notices"]["nodes"]
+    return [(one["title"], one["body"]) for one in notices]
+
+
+async def test_the_unions_that_take_part_are_told_of_it_with_its_days(world: World) -> None:
+    admin, works = await world.somebody(None, Role.REGION_ADMIN), await world.somebody(world.works)
+    clerk = await world.somebody(world.works, Role.UNION_CLERK)
+    outside = [await world.somebody(one) for one in (world.root, world.sibling)]  # the top, and one not activated
+    asked = await opened(world)
+    await admin.do(OPEN, **asked)
+    (notice,) = (await works.ask(NOTICES))["viewer"]["notices"]["nodes"]
+    assert notice["title"] == f"{asked['year']}年组织年检"
+    since, due = (date.fromisoformat(str(asked[key])) for key in ("opens", "due"))
+    days = f"（{since.year}年{since.month}月{since.day}日至{due.year}年{due.month}月{due.day}日）"
+    told_ = f"请在{due.month}月{due.day}日前完成信息更新。完成后请点击“确认年检”。"
+    assert notice["body"] == f"{asked['year']}年组织年检{days}：{told_}"
+    assert notice["about"] == {"id": world.id(world.works)}
+    assert [await told(one) for one in (clerk, *outside)] == [[], [], []]
+
+
+async def test_unions_are_told_again_when_the_days_change_and_only_those_that_have_not_confirmed(world: World) -> None:
+    admin, works = await world.somebody(None, Role.REGION_ADMIN), await world.somebody(world.works)
+    city_ = await world.somebody(world.city)
+    asked = await opened(world)
+    await admin.do(OPEN, **asked)
+    await admin.do(OPEN, **asked)  # the same, said twice
+    assert [len(await told(one)) for one in (works, city_)] == [1, 1]
+    await works.do(CONFIRM, org=world.id(world.works), year=asked["year"], subject="ORG")
+    await admin.do(OPEN, **{**asked, "due": (today() + timedelta(days=30)).isoformat()})
+    assert len(await told(works)) == 1
+    (title, body), _ = await told(city_)
+    later = today() + timedelta(days=30)
+    assert title == f"{asked['year']}年组织年检有调整"
+    assert f"至{later.year}年{later.month}月{later.day}日" in body
+
+
+async def test_in_shanghai_unions_are_told_in_its_own_words(city: City) -> None:
+    admin, street = await city.somebody(None, Role.REGION_ADMIN), await city.somebody(city.street)
+    year = today().year
+    days = {"year": year, "due": f"{year}-12-31", "region": "shanghai"}
+    await admin.do(OPEN, subject="ORG", opens=f"{year}-03-01", **days)
+    await admin.do(OPEN, subject="MEMBERS", opens=f"{year}-07-01", **days)
+    members, orgs = await told(street)
+    last = f"至{year}年12月31日）："
+    said = "请在12月31日前完成信息更新。完成后请点击“已完成更新”。"
+    assert members == (f"{year}年会员年检", f"{year}年会员年检（{year}年7月1日{last}{said}")
+    said = "请确认企业信息更新到最新，以确认年检。完成后请点击“已完成年检信息更新”。"
+    assert orgs == (f"{year}年组织年检", f"{year}年组织年检（{year}年3月1日{last}{said}")
 
 
 async def test_days_that_cannot_be_are_refused(world: World) -> None:

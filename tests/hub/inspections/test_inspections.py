@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 
+from hub.access.models import Notice
 from hub.access.roles import Role
 from hub.access.scope import region_scope
 from hub.clock import today
+from hub.database import reader
 from hub.inspections import commands, queries
 from hub.inspections.states import Subject
 from hub.paging import Window
 from hub.region import OrgKind
 from hub.settings import Settings
 from tests.factories import CLERK, make_org, make_root, scope_of
+from tests.hub.imports.setting import account_of
 
 
 async def test_areas_count_those_who_take_part_and_those_who_are_done(either: Settings) -> None:
@@ -38,3 +41,15 @@ async def test_a_unions_own_inspections_are_told_year_by_year(either: Settings) 
     (one,) = (await queries.of_org(scope_of(works), works, Window(first=5))).items
     assert (one.window.year, one.state) == (year, "OPEN")
     assert await queries.waiting(scope_of(works)) == 1
+
+
+async def test_every_union_is_told_however_many_take_part(either: Settings) -> None:
+    root = await make_root()
+    unions = [await make_org(root) for _ in range(60)]  # more than PostgreSQL is handed one by one
+    for one in unions:
+        await account_of(one)
+    year, opener = today().year, region_scope(root.region, CLERK, role=Role.REGION_ADMIN)
+    await commands.open_window(opener, Subject.ORG, year, today(), today() + timedelta(days=3))
+    told = await Notice.all().using_db(reader())
+    assert {(one.about_kind, one.about_id) for one in told} == {("org", one.id) for one in unions}
+    assert len({one.account_id for one in told}) == len(told) == 60
