@@ -52,7 +52,8 @@ async def review(
                 await refuse_held_number(done.tx, one)
             await write(done, org, one, merged, act="reviewMember", warnings=warnings, opinion=said)
         about = f"{masked_name(one.full_name)} {one.member_no}"
-        await proposals.settle(done, waiting, decision, said, about=about)
+        called = deciding.called(one.region, decision)
+        await proposals.settle(done, waiting, decision, said, about=about, called=called)
     return one
 
 

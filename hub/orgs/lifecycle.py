@@ -102,6 +102,11 @@ def label(region: str, state: str) -> str:
     return (life.labels.get(OrgState(state)) if life else None) or _LABELS[OrgState(state)]
 
 
+def outcome(region: str, move: Move) -> str:
+    """What whoever waited is told of a decision: the state it led to, or the move, where that is being at work."""
+    return move.label if move.enters in AT_WORK else label(region, move.enters)
+
+
 def not_at_work(region: str, state: str, path: Sequence[str] = ()) -> HubError | None:
     """Why a union in that state takes no members, and what is to be done first; None where it does."""
     if at_work(state):

@@ -58,7 +58,8 @@ async def review(
             changes = await amend(done.tx, org, written, scope.actor, act="reviewOrg", as_typed=as_typed, opinion=said)
         if not changes:
             await stand(done.tx, org, OrgState(move.enters), scope.actor, "reviewOrg", opinion=said)
-        await proposals.settle(done, one, decision, said, about=org.name)
+        called = lifecycle.outcome(org.region, move)
+        await proposals.settle(done, one, decision, said, about=org.name, called=called)
     return org
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from hub import mail
 from hub.access import accounts, mailboxes, notices
 from hub.access.models import Account
 from hub.access.permissions import require
@@ -78,9 +79,11 @@ async def judge(
         deciding.refuse_undue(scope, one, org)
         said = deciding.said(decision, opinion)
         move = lifecycle.judges(org.region, org.state, decision)
-        await proposals.settle(done, one, decision, said, about=org.name)  # while its accounts can still be told
-        await _take_effect(done.tx, org, move)
+        called = lifecycle.outcome(org.region, move)
+        await proposals.settle(done, one, decision, said, about=org.name, called=called)
+        await _take_effect(done.tx, org, move, f"“{org.name}”的上报{called}。审批意见：{said}")
         await commands.stand(done.tx, org, OrgState(move.enters), scope.actor, "reviewOrg", opinion=said)
+    await mail.wake()
     return org
 
 
@@ -116,18 +119,22 @@ def _refuse_others(scope: Scope, org: Org) -> None:
         raise NotAllowed("须由本工会自己上报。", hint="请由该工会的信息管理员登录后上报。", path=("id",))
 
 
-async def _take_effect(tx: Db, org: Org, move: Move) -> None:
+async def _take_effect(tx: Db, org: Org, move: Move, told: str) -> None:
     if Effect.ISSUE_ORG_NO in move.effects and org.org_no is None:
         known = {key: [ORGS.clear(org, key)] for key in ORGS.kept}
         (org.org_no,) = await numbered(tx, org.region, fields.org_no, 1, known, {})
     if Effect.CLOSE_ACCOUNTS in move.effects:
         org.name_key = str(org.id)  # whoever bears the name by right may report
-        await _close_accounts(tx, org)
+        await _close_accounts(tx, org, told)
 
 
 @reaching(everywhere)
-async def _close_accounts(tx: Db, org: Org) -> None:
+async def _close_accounts(tx: Db, org: Org, told: str) -> None:
+    """Whoever is turned away cannot sign in to read a notice: it is mailed."""
     for account in await Account.filter(org_id=org.id).exclude(state=AccountState.REVOKED).using_db(tx):
+        if mailbox := mailboxes.of(account):
+            body = _LETTER.format(name=account.display_name, told=told)
+            await mail.queue(tx, to=mailbox, subject="工会上报结果", body=body)
         await holdings.end(tx, account)
         account.login_key = str(account.id)
         await account.save(using_db=tx, update_fields=["login_key"])
@@ -142,3 +149,11 @@ async def _refuse_unproved(tx: Db, scope: Scope, org: Org) -> None:
             hint="请打开注册时收到的邮件中的链接；超过24小时的，请重新注册。",
             path=("id",),
         )
+
+
+_LETTER = """{name}，您好：
+
+{told}
+
+此账号已经停用。确系本单位办理的，请向上级工会询问后，用此邮箱重新注册。
+"""

@@ -1,7 +1,7 @@
 """Policies: how a region opens accounts, arranges its unions, limits, numbers and orders cards."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,7 @@ from .records import Record
 from .rules import Rule
 from .sources import Source
 from .staffing import Staffing
+from .states import Decision
 
 
 class OrgKind(StrEnum):
@@ -102,11 +103,15 @@ class Tree:
 
 
 def level(
-    number: int, *labels: tuple[str, OrgKind], under: int | tuple[int, ...] = (), track: str = ""
+    number: int,
+    *labels: tuple[str, OrgKind],
+    under: int | tuple[int, ...] = (),
+    track: str = "",
+    superiors: tuple[OrgKind, ...] = (),
 ) -> tuple[Seat, ...]:
     """The seats of one level."""
     above = under if isinstance(under, tuple) else (under,)
-    return tuple(Seat(number, label, kind, above, track) for label, kind in labels)
+    return tuple(Seat(number, label, kind, above, track, superiors) for label, kind in labels)
 
 
 class Charset(StrEnum):
@@ -192,7 +197,8 @@ class Reviews:
     """Whose yes a union's correction of a member waits for: `Party.SUPERIOR`, or `Party.SELF`, somebody else at home.
 
     Corrections of unions wait where the region's org lifecycle has a move to CHANGE_PENDING. What a member corrects
-    in its own record always waits for its union.
+    in its own record always waits for its union. ``labels``: what the region calls each decision on either, where it
+    has words of its own.
     """
 
     members: Party
@@ -200,7 +206,9 @@ class Reviews:
     place: Place = dataclasses.field(default_factory=here, compare=False, repr=False)
 
     def problems(self) -> Iterator[str]:
-        """Who is named must be there to say it."""
+        """Who is named must be there to say it, and who has words of its own has one for each decision."""
+        if missing := ", ".join(sorted(set(Decision) - set(self.labels))) if self.labels else "":
+            yield f"has no label for {missing}; say what the region calls it, or drop them all."
         if self.members not in (Party.SELF, Party.SUPERIOR):
             yield f"“{self.members}” cannot review a union's corrections; write Party.SELF or Party.SUPERIOR."
 
@@ -219,3 +227,4 @@ class Policies:
     reviews: Reviews | None = None
     by_org_code: Source | None = None  # members are brought in by their union's code, which a superior has approved
     staffing: Staffing | None = None
+    labels: Mapping[Decision, str] = dataclasses.field(default_factory=dict[Decision, str])

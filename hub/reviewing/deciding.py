@@ -12,6 +12,7 @@ from hub.region import Decision, Party
 from hub.reviewing.models import Proposal
 
 LONGEST_OPINION = 500
+_CALLED = {Decision.APPROVED: "已通过", Decision.RETURNED: "已退回", Decision.REJECTED: "未通过"}
 
 
 class Union(Protocol):
@@ -25,6 +26,13 @@ def of_members(region: str) -> Party | None:
     """Whose yes a union's correction of a member waits for, as the region declares."""
     policies = registry.current().region(region).policies
     return policies.reviews.members if policies and policies.reviews else None
+
+
+def called(region: str, decision: Decision) -> str:
+    """What whoever proposed a member's correction is told of a decision on it, in the region's words."""
+    policies = registry.current().region(region).policies
+    own = policies.reviews.labels if policies and policies.reviews else {}
+    return own.get(decision) or _CALLED[decision]
 
 
 def decider(scope: Scope, act: str, org: Union, declared: Party | None) -> Party | None:

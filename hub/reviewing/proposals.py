@@ -25,7 +25,6 @@ from hub.reviewing.models import Proposal
 from hub.seal import keyring
 
 SEALED = "proposal.values"
-_SAID = {Decision.APPROVED: "已通过", Decision.RETURNED: "已退回", Decision.REJECTED: "未通过"}
 REPORT = "report"
 """The kind of a union's first report of itself: nothing waits beside the record, the record itself does."""
 _TITLES = {"member": "会员信息修改", "org": "工会信息修改", REPORT: "工会上报"}
@@ -127,18 +126,23 @@ def refuse_fields(keeping: Keeping, region: str, keys: Collection[str]) -> None:
     raise ChangedMeanwhile([one.label for one in fields if one is not None])
 
 
-async def settle(done: Deed, one: Proposal, decision: Decision, opinion: str | None, *, about: str) -> None:
-    """Write the decision down, put the values away, and tell whoever proposed. ``about``: what the record is called."""
+async def settle(
+    done: Deed, one: Proposal, decision: Decision, opinion: str | None, *, about: str, called: str
+) -> None:
+    """Write the decision down, put the values away, and tell whoever proposed.
+
+    ``about``: what the record is called; ``called``: what the region calls the decision.
+    """
     one.open, one.values_sealed = None, None
     one.decision, one.opinion, one.decided_by, one.decided_at = decision.value, opinion, done.actor.name, now()
     await one.save(using_db=done.tx)
     done.details["decision"] = decision.value
-    body = f"“{about}”的{_WHAT[one.kind]}{_SAID[decision]}，审批人：{done.actor.name}。"
+    said = called.removeprefix(_WHAT[one.kind])  # 修改审核不通过: nobody is told 修改 twice
+    body = f"“{about}”的{_WHAT[one.kind]}{said}，审批人：{done.actor.name}。"
     if opinion:
         body += f"审批意见：{opinion}"
     to = await _proposer(done.tx, one)
-    title = f"{_TITLES[one.kind]}{_SAID[decision]}"
-    await notices.tell(done.tx, to, title, body, about=(_NOUNS[one.kind], one.subject_id))
+    await notices.tell(done.tx, to, f"{_TITLES[one.kind]}{said}", body, about=(_NOUNS[one.kind], one.subject_id))
 
 
 async def withdraw(tx: Db, one: Proposal) -> None:

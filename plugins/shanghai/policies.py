@@ -3,6 +3,7 @@
 from hub.region import (
     Cards,
     CardWords,
+    Decision,
     Number,
     Onboarding,
     OrgKind,
@@ -84,6 +85,12 @@ CARDS = Cards(
 
 POLICIES = Policies(
     onboarding=Onboarding(way=Way.SELF_REGISTERED, keys=(org.employer_name,), login=org.email, password=PASSWORD),
+REVIEWS = Reviews(  # 信息修改状态; by whom, and in which words, the manual does not say: as unions are reviewed
+    members=Party.SUPERIOR,
+    labels={Decision.APPROVED: "审核通过", Decision.RETURNED: "审核不通过", Decision.REJECTED: "审核不通过"},
+    source=MANUAL,
+)
+
     tree=TREE,
     cards=CARDS,
     numbers=(Number(org.org_no, org_number), Number(member.member_no, member_number)),
@@ -94,5 +101,5 @@ POLICIES = Policies(
         Window(member, opens=(7, 1), closes=(10, 31), done="已完成更新"),
     ),
     by_org_code=MANUAL,
-    reviews=Reviews(members=Party.SUPERIOR, source=MANUAL),  # 信息修改状态; by whom the manual does not say
+    reviews=REVIEWS,
 )

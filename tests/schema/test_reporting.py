@@ -80,7 +80,7 @@ async def test_a_report_is_laid_before_the_chosen_superior_and_the_union_comes_i
     review = (await own.ask(READ, o=o))["org"]["review"]
     assert (review["decision"], review["opinion"], review["by"]) == ("APPROVED", "经核实，信息属实。", "试办")
     (notice, *_) = (await own.ask(NOTICES))["viewer"]["notices"]["nodes"]
-    assert (notice["title"], notice["about"]) == ("工会上报已通过", {"id": o})
+    assert (notice["title"], notice["about"]) == ("工会上报审核通过", {"id": o})
     assert (await street.ask(TODO))["viewer"]["todo"]["orgReviews"] == 0
     assert (await own.do(ENROLL, o=o, v=PERSON))["member"]["memberNo"] == "0000000001"
 
@@ -133,6 +133,9 @@ async def test_what_is_sent_back_is_corrected_and_reported_again_even_to_another
     assert (back["state"], back["stateLabel"]) == ("RETURNED", "审核不通过")
     told = (await own.ask(READ, o=o))["org"]
     assert told["review"]["opinion"] == "请改报区总工会"
+    (notice, *_) = (await own.ask(NOTICES))["viewer"]["notices"]["nodes"]
+    said = "“虚构软件公司工会委员会”的上报审核不通过，审批人：试办。审批意见：请改报区总工会"
+    assert (notice["title"], notice["body"], notice["about"]) == ("工会上报审核不通过", said, {"id": o})
     assert {"updateOrg", "submitOrg"} <= allowed(told)
     await own.do(UPDATE, o=o, v={"parentName": city.district.name, "declaredWorkers": 121})
     again = (await own.do(SUBMIT, o=o))["org"]
@@ -174,6 +177,9 @@ async def test_what_is_turned_away_loses_its_accounts_and_frees_name_and_mailbox
     done = (await street.do(REVIEW, o=o, d="REJECTED", t="并非本单位办理"))["org"]
     assert (done["state"], done["stateLabel"]) == ("REJECTED", "不予受理")
     assert await own.code("{ viewer { roles } }") == "SIGNED_OUT"
+    letter = (await city.letters())[-1]  # nobody can sign in to read a notice
+    assert f"To: {MAILBOX}" in letter
+    assert "“虚构软件公司工会委员会”的上报不予受理。审批意见：并非本单位办理" in letter
     other, p = await city.proved()
     await other.do(UPDATE, o=p, v={**REPORT, "parentName": city.street.name})
     assert (await other.do(SUBMIT, o=p))["org"]["state"] == "SUBMITTED"

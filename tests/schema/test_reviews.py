@@ -82,6 +82,8 @@ async def test_whoever_says_no_says_why_and_the_values_are_gone(world: World) ->
     done = (await leader.do(REVIEW, m=m, d="RETURNED", o="号码与本人不符"))["member"]
     assert done["review"] == {"decision": "RETURNED", "opinion": "号码与本人不符"}
     assert await mobile_of(world.member) == before
+    (notice,) = (await person.ask(NOTICES))["viewer"]["notices"]["nodes"]
+    assert notice["title"] == "会员信息修改已退回"  # Hainan has no word of its own
     again = await leader.attempt(REVIEW, m=m, d="APPROVED")
     assert [one["code"] for one in again["problems"]] == ["NOTHING_PENDING"]
     await person.do(UPDATE, m=m, v={"mobile": MOBILE})  # corrected, and sent again
@@ -167,6 +169,20 @@ async def test_a_unions_correction_of_a_member_waits_for_the_superior(shanghai: 
     assert await mobile_of(shanghai.member) == MOBILE
 
 
+@pytest.mark.parametrize("decision", ["RETURNED", "REJECTED"])
+async def test_in_shanghai_a_member_correction_that_is_not_approved_is_told_in_its_words(
+    shanghai: World, decision: str
+) -> None:
+    m = node_id("Member", shanghai.member.id)
+    admin, superior = await shanghai.somebody(shanghai.works), await shanghai.somebody(shanghai.city)
+    await admin.do(UPDATE, m=m, v={"mobile": MOBILE})
+    await superior.do(REVIEW, m=m, d=decision, o="号码与本人不符")
+    (notice,) = (await admin.ask(NOTICES))["viewer"]["notices"]["nodes"]
+    assert notice["title"] == "会员信息修改审核不通过"
+    assert "的修改审核不通过，审批人：试办。审批意见：号码与本人不符" in notice["body"]
+    assert shanghai.member.full_name not in notice["body"]
+
+
 async def test_a_superior_who_may_decide_decides_by_correcting(shanghai: World) -> None:
     m = node_id("Member", shanghai.member.id)
     await (await shanghai.somebody(shanghai.city)).do(UPDATE, m=m, v={"mobile": MOBILE})
@@ -217,6 +233,9 @@ async def test_a_unions_correction_is_sent_back_or_taken_back(shanghai: World) -
     assert [one["path"] for one in (await superior.attempt(DECIDE, o=o, d="REJECTED"))["problems"]] == [["opinion"]]
     done = (await superior.do(DECIDE, o=o, d="REJECTED", t="名称不规范"))["org"]
     assert (done["name"], done["state"]) == (shanghai.works.name, "ACTIVE")
+    (notice,) = (await admin.ask(NOTICES))["viewer"]["notices"]["nodes"]
+    said = f"“{shanghai.works.name}”的修改审核不通过，审批人：试办。审批意见：名称不规范"
+    assert (notice["title"], notice["body"]) == ("工会信息修改审核不通过", said)
     await admin.do(EDIT, o=o, v=NEW)
     assert [one["code"] for one in (await superior.attempt(BACK, o=o))["problems"]] == ["NOT_ALLOWED"]
     assert (await admin.do(BACK, o=o))["org"] == {"name": shanghai.works.name, "state": "ACTIVE", "pendingChange": None}

@@ -7,6 +7,7 @@ from hub.region import (
     TEXT,
     Against,
     Cards,
+    Decision,
     Duty,
     Effect,
     Extras,
@@ -293,13 +294,14 @@ def test_what_waits_for_somebody_waits_for_somebody_who_is_there() -> None:
     life = Lifecycle(subject="org", source=SOURCE, starts=OrgState.ACTIVE, ends=(), labels=labels, moves=(amend, back))
     policies = Policies(
         onboarding=Onboarding(way=Way.PROVISIONED, password=Password(8, 64)),
-        reviews=Reviews(members=Party.BANK, source=SOURCE),
+        reviews=Reviews(members=Party.BANK, labels={Decision.RETURNED: "不通过"}, source=SOURCE),
         staffing=Staffing(duties=(Duty.FIRST, Duty.FIRST), says="请登记。", succession=days(0), source=SOURCE),
     )
     waits = "lifecycle “org”: a correction waits in CHANGE_PENDING, but no move lets the superior"
     assert told(region(lifecycles=(life,), policies=policies)) == [
         f"{waits} take it over; add one with Effect.APPLY_CHANGES.",
         f"{waits} put it away; add one with Effect.DROP_CHANGES.",
+        "reviews: has no label for APPROVED, REJECTED; say what the region calls it, or drop them all.",
         "reviews: “银行” cannot review a union's corrections; write Party.SELF or Party.SUPERIOR.",
         "staffing: names no duty, or one of them twice; write each Duty at most once.",
         "staffing: leaves the superior no day for a successor; write working_days(1) or more.",
