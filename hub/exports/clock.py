@@ -1,6 +1,5 @@
 """What time does to exports: nobody decided, nobody fetched, the union has moved; and no file outlives its day."""
 
-import asyncio
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from hub.clock import now
 from hub.database import reader
 from hub.database.statements import run
 from hub.database.walls import everywhere, reaching
-from hub.exports import closing, lifecycle, making, queries, shelf, standing, telling
+from hub.exports import closing, lifecycle, queries, shelf, standing, telling
 from hub.exports.models import ExportRequest
 from hub.exports.states import OPEN, ExportState, Side
 from hub.journal.actor import HUB
@@ -40,7 +39,6 @@ async def strike(at: datetime | None = None) -> None:
         async with chore("voidExport", row["id"]) as done:
             await _void(done, row["id"], str(row["region"]))
     await shelf.forget()
-    await asyncio.to_thread(making.tidy)
 
 
 async def _expire(done: Deed, id: UUID, state: ExportState, act: str) -> None:

@@ -1,14 +1,10 @@
 """The job that makes a file: everything is asked once more, then it is written, no larger than it was approved."""
 
 import asyncio
-import shutil
-import time
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from hub import files, settings, webhook
+from hub import files, webhook
 from hub.access.permissions import may
 from hub.access.scope import Scope
 from hub.access.sessions import scope_of_account
@@ -34,7 +30,6 @@ from hub.region import Layout, RecordKind
 
 CHANGED = "批准后导出的内容、表样或范围有变化，批准失效，请重新申请。"
 WIDENED = "符合条件的记录增加了，超过批准的{ceiling}条，批准失效，请重新申请。"
-_ABANDONED = 3600.0  # seconds; no job runs so long
 
 
 class Void(Exception):
@@ -75,13 +70,6 @@ async def given_up(tx: Db, claimed: Claimed, reason: str) -> None:
         await telling.answer(tx, one, "导出未能完成", reason)
 
 
-def tidy() -> None:
-    """Remove what killed processes left of files they were writing."""
-    for left in _folder().glob("*"):
-        if left.stat().st_mtime < time.time() - _ABANDONED:
-            shutil.rmtree(left, ignore_errors=True)
-
-
 async def _standing(one: ExportRequest) -> tuple[Scope, Org, Layout, list[ExportApproval]]:
     """Everybody is still who they were, and the query what was approved. Raises Void, NotFound."""
     says = (await queries.approvals([one.id]))[one.id]
@@ -118,20 +106,15 @@ async def _made(
     stamp = Stamp(request=one, says=says, at=now())
     subjects: list[UUID] = []
     marks: list[UUID] = []
-    with TemporaryDirectory(dir=_folder()) as folder:
-        printout = await asyncio.to_thread(Printout, filling, stamp, head, Path(folder))
-        try:
-            async for some in asked.stretches(scope, org, one):
-                subjects += [each.id for each in some]
-                if len(subjects) > one.row_ceiling:
-                    raise Void(WIDENED.format(ceiling=one.row_ceiling))
-                fresh = list(new_ids(len(some)))
-                await asyncio.to_thread(_print, printout, filling, some, await _given(one, some), fresh)
-                marks += fresh
-            return await asyncio.to_thread(printout.close), subjects, marks
-        except BaseException:
-            printout.drop()
-            raise
+    printout = await asyncio.to_thread(Printout, filling, stamp, head)
+    async for some in asked.stretches(scope, org, one):
+        subjects += [each.id for each in some]
+        if len(subjects) > one.row_ceiling:
+            raise Void(WIDENED.format(ceiling=one.row_ceiling))
+        fresh = list(new_ids(len(some)))
+        await asyncio.to_thread(_print, printout, filling, some, await _given(one, some), fresh)
+        marks += fresh
+    return await asyncio.to_thread(printout.close), subjects, marks
 
 
 def _print(
@@ -188,9 +171,3 @@ async def _dropped(stored: Stored | None) -> None:
     """Whatever went wrong went wrong after it was stored; unless it was the last moment, when all was written down."""
     if stored is not None and not await ExportFile.filter(id=stored.id).using_db(reader()).exists():
         await files.delete(stored.id)
-
-
-def _folder() -> Path:
-    folder = settings.current().data / "exporting"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from hub.clock import CHINA
@@ -14,7 +13,6 @@ from hub.exports.states import SIDES, Side
 from hub.region import Layout
 from hub.templates import Form, print_list
 
-IN_MEMORY = 5_000  # rows, some twenty megabytes: a file of no more never touches the disk before it is sealed
 _LONGEST_HEADER = 200  # characters; Excel takes 255 with its own signs
 _WARNING = "本文件仅供上述用途和接收方使用，不得转发、公开。谁审批谁负责，谁使用谁把关。每一行都有水印，可以追查来源。"
 _BACK = "可以修改后按原路导入：打了星号的内容不改，就保持原样；请不要删除隐藏的“水印”列。"
@@ -58,14 +56,11 @@ class Stamp:
 
 
 class Printout:
-    """A workbook being written: stretch after stretch; of a large one they leave memory as they are written."""
+    """A workbook being written: stretch after stretch, each deflated as it comes."""
 
-    def __init__(self, filling: Filling, stamp: Stamp, head: Mapping[str, str], folder: Path) -> None:
-        """``folder``: where the stretches wait until the workbook is put together; whoever calls empties it."""
+    def __init__(self, filling: Filling, stamp: Stamp, head: Mapping[str, str]) -> None:
         self._filling, self._stamp, self._count = filling, stamp, 0
-        layout = filling.layout
-        large = stamp.request.row_ceiling > IN_MEMORY
-        self._form = Form(layout, filling.on, head=head, results=(watermarks.HEADER,), large=large, folder=folder)
+        self._form = Form(filling.layout, filling.on, head=head, results=(watermarks.HEADER,), large=True)
 
     def rows(self, texts: Sequence[Mapping[str, str]], marks: Sequence[UUID]) -> None:
         """Some more records."""
@@ -74,10 +69,6 @@ class Printout:
             self._count += 1
             cells = [said.get(column.field.key, "") if column.field else str(self._count) for column in flat]
             self._form.row(cells, results=(watermarks.word(mark),))
-
-    def drop(self) -> None:
-        """There will be no file."""
-        self._form.drop()
 
     def close(self) -> bytes:
         """The file."""

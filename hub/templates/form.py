@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -11,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from hub.region import INTEGER, Column, Group, Layout, Line, Need, ordinal
 from hub.templates.choices import offer_choices
+from hub.templates.deflated import DeflatedSheet, filled
 from hub.templates.styles import Mark, Styles
 
 LINE = 15.0  # points: the height of one line of text
@@ -30,15 +30,13 @@ class Form:
         head: Mapping[str, str] | None = None,
         results: Sequence[str] = (),
         large: bool = False,
-        folder: Path | None = None,
     ) -> None:
         """``head``: what is asked above the table, by field. ``results``: further headers right of the form.
 
-        ``large``: rows leave memory as they are written, for ``folder`` if one is given.
+        ``large``: rows are deflated as they are written. Large or not, nothing touches a disk.
         """
         self._file = BytesIO()
-        how = {"constant_memory": large, "in_memory": not large, "tmpdir": folder and str(folder)}
-        self.book = Workbook(self._file, {"strings_to_urls": False, **how})
+        self.book = Workbook(self._file, {"strings_to_urls": False, "in_memory": True})
         self.book.set_properties(
             {
                 "title": layout.title,
@@ -46,7 +44,7 @@ class Form:
             }
         )
         self.styles = Styles(self.book)
-        self.sheet: Worksheet = self.book.add_worksheet(layout.sheet or "Sheet1")
+        self.sheet: Worksheet = self.book.add_worksheet(layout.sheet or "Sheet1", DeflatedSheet if large else None)
         self._layout, self._on, self._results = layout, on, results
         self._next = layout.first_row - 1
         _set_columns(self.sheet, layout, results, self.styles)
@@ -97,16 +95,11 @@ class Form:
             self.sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:{layout.last_column}{end}"})
         _set_page(self.sheet, layout)
 
-    def drop(self) -> None:
-        """There will be no file: let go what waits on disk."""
-        for sheet in self.book.worksheets():
-            if waits := getattr(sheet, "row_data_fh", None):
-                waits.close()
-
     def close(self) -> bytes:
         """The file."""
         self.book.close()
-        return self._file.getvalue()
+        content = self._file.getvalue()
+        return filled(content, self.sheet) if isinstance(self.sheet, DeflatedSheet) else content
 
 
 def _is_number(column: Column) -> bool:

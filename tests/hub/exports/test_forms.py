@@ -49,9 +49,8 @@ def test_a_sheet_is_known_again(tmp_path: Path, slug: str, layout: Layout, maske
     region, columns = slug if home == "own" else home, frozenset(c.field.key for c in layout.flat if c.field)
     filling = Filling(layout=layout, own=region == slug, columns=columns, masked=masked, on=date(2026, 11, 21))
     asked = ExportRequest(id=uuid4(), org_name="虚构县总工会", requested_by="试办", purpose="核对", receiver="市总")
-    asked.row_ceiling = 2
     asked.requested_at, asked.subtree, asked.masked = now(), False, masked
-    printout = Printout(filling, Stamp(request=asked, says=[], at=datetime.now().astimezone()), {}, tmp_path)
+    printout = Printout(filling, Stamp(request=asked, says=[], at=datetime.now().astimezone()), {})
     marks = [uuid4() for _ in range(min(layout.most_rows or 2, 2))]
     printout.rows(
         [filling.row(record(layout, region), {"union_name": "甲", "parent_name": "乙"}) for _ in marks], marks

@@ -1,8 +1,13 @@
 """The job that makes a file, whatever happens beside it."""
 
-from collections.abc import AsyncIterator
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +15,7 @@ from openpyxl import load_workbook
 
 from hub import files
 from hub.clock import now
-from hub.exports import asked, closing, giving, making, printing
+from hub.exports import asked, closing, giving, making
 from hub.exports.asked import Subjects
 from hub.exports.models import ExportFile, ExportRequest, ExportRow
 from hub.jobs import queue, working
@@ -48,7 +53,7 @@ async def test_called_off_while_it_is_made_nothing_is_left(either: Settings) -> 
     await working.run(claimed)
     assert (await ExportRequest.get()).state == "CANCELLED"
     assert await ExportFile.all().count() == await ExportRow.all().count() == 0
-    assert not [path for folder in ("uploads", "exporting") for path in (either.data / folder).rglob("*")]
+    assert not list((either.data / "uploads").rglob("*"))
 
 
 @pytest.mark.usefixtures("either")
@@ -91,22 +96,50 @@ async def test_the_stored_file_is_sealed(either: Settings) -> None:
     assert not [path for path in (either.data / "uploads").iterdir() if content[:200] in path.read_bytes()]
 
 
-@pytest.mark.parametrize("most", [0, printing.IN_MEMORY])
-async def test_nobody_stands_unsealed_on_disk_unless_the_file_is_large(
-    either: Settings, monkeypatch: pytest.MonkeyPatch, most: int
+async def test_nobody_stands_unsealed_on_a_disk_while_a_file_is_made(
+    either: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(printing, "IN_MEMORY", most)
-    monkeypatch.setattr(asked, "AT_ONCE", 2)
-    on_disk, stretches = set[str](), asked.stretches
+    """A worker that is killed in between leaves nothing to read: what it wrote until then is looked at as it goes."""
+    monkeypatch.setattr(asked, "AT_ONCE", 10)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    stretches, seen = asked.stretches, list[tuple[Path, bytes]]()
 
     async def watched(*given: Any) -> AsyncIterator[Subjects]:
         async for some in stretches(*given):
             yield some
-            on_disk.update(path.name for path in (either.data / "exporting").rglob("*") if path.is_file())
+            seen.extend(files_below(tmp_path))
 
+    who = await three(40)  # a row is a thousand characters: more than anything would keep back before it writes
+    one = await approved(who, masked=False)
     monkeypatch.setattr(asked, "stretches", watched)
-    await approved(await three(5))
-    await working.drain("export")
-    assert (await ExportRequest.get()).state == "READY"
-    assert bool(on_disk) is (most == 0)
-    assert not list((either.data / "exporting").rglob("*"))
+    with opened_to_write() as written:
+        await working.drain("export")
+    given = await giving.give(await scope(who.clerk), one.id)
+    rows = list(load_workbook(BytesIO(given.content)).worksheets[0].iter_rows(min_row=5, max_row=44, values_only=True))
+    names, numbers = ({str(row[place]).encode() for row in rows} for place in (1, 7))
+    assert len(names) == len(numbers) == 40
+    assert all(len(number) == 18 for number in numbers)
+    assert not [path for path, content in seen if any(number in content for number in numbers)]
+    register = f"{either.data}/hub.db"  # where names are looked for, as they are
+    assert not [path for path, content in seen if register not in str(path) and any(one in content for one in names)]
+    assert {path.parent for path in written} == {either.data / "uploads"}, "the sealed file, and no other"
+
+
+def files_below(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    return ((path, path.read_bytes()) for path in folder.rglob("*") if path.is_file())
+
+
+@contextmanager
+def opened_to_write() -> Iterator[set[Path]]:
+    """The files that Python opens to write, whoever asks it to."""
+    found, heard = set[Path](), [True]
+
+    def hear(event: str, given: tuple[Any, ...]) -> None:
+        if heard and event == "open" and given[2] & (os.O_WRONLY | os.O_RDWR) and isinstance(given[0], str | Path):
+            found.add(Path(given[0]))
+
+    sys.addaudithook(hear)  # for good: it is told when to stop hearing
+    try:
+        yield found
+    finally:
+        heard.clear()
