@@ -103,15 +103,11 @@ class Tree:
 
 
 def level(
-    number: int,
-    *labels: tuple[str, OrgKind],
-    under: int | tuple[int, ...] = (),
-    track: str = "",
-    superiors: tuple[OrgKind, ...] = (),
+    number: int, *labels: tuple[str, OrgKind], under: int | tuple[int, ...] = (), track: str = ""
 ) -> tuple[Seat, ...]:
     """The seats of one level."""
     above = under if isinstance(under, tuple) else (under,)
-    return tuple(Seat(number, label, kind, above, track, superiors) for label, kind in labels)
+    return tuple(Seat(number, label, kind, above, track) for label, kind in labels)
 
 
 class Charset(StrEnum):
@@ -202,6 +198,7 @@ class Reviews:
     """
 
     members: Party
+    labels: Mapping[Decision, str] = dataclasses.field(default_factory=dict[Decision, str])
     source: Source
     place: Place = dataclasses.field(default_factory=here, compare=False, repr=False)
 
@@ -227,4 +224,3 @@ class Policies:
     reviews: Reviews | None = None
     by_org_code: Source | None = None  # members are brought in by their union's code, which a superior has approved
     staffing: Staffing | None = None
-    labels: Mapping[Decision, str] = dataclasses.field(default_factory=dict[Decision, str])
