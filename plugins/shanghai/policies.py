@@ -83,14 +83,14 @@ CARDS = Cards(
     rules=CARD_RULES,
 )
 
-POLICIES = Policies(
-    onboarding=Onboarding(way=Way.SELF_REGISTERED, keys=(org.employer_name,), login=org.email, password=PASSWORD),
 REVIEWS = Reviews(  # 信息修改状态; by whom, and in which words, the manual does not say: as unions are reviewed
     members=Party.SUPERIOR,
     labels={Decision.APPROVED: "审核通过", Decision.RETURNED: "审核不通过", Decision.REJECTED: "审核不通过"},
     source=MANUAL,
 )
 
+POLICIES = Policies(
+    onboarding=Onboarding(way=Way.SELF_REGISTERED, keys=(org.employer_name,), login=org.email, password=PASSWORD),
     tree=TREE,
     cards=CARDS,
     numbers=(Number(org.org_no, org_number), Number(member.member_no, member_number)),
