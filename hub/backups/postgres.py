@@ -25,6 +25,8 @@ BEGIN
     END LOOP;
 END $$
 """
+_REFUSED = ("row-level security", "permission denied")
+_OWNER = "; set HUB_DATABASE_OWNER to the role that owns the tables, and give it BYPASSRLS"
 _LOAD = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-password", "--dbname")
 
 
@@ -86,8 +88,7 @@ def _end(program: str, process: subprocess.Popen[bytes]) -> None:
     if process.wait():
         # Its first complaint alone: what follows may quote a row.
         told = next((line for line in said.splitlines() if "error:" in line), f"{program} failed")
-        hint = "; HUB_DATABASE_OWNER must name a role with BYPASSRLS" if "row-level security" in told else ""
-        raise BackupFault(told.strip() + hint)
+        raise BackupFault(told.strip() + (_OWNER if any(sign in told for sign in _REFUSED) else ""))
 
 
 def _environment(url: str) -> dict[str, str]:

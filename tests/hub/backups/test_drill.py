@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
@@ -215,6 +216,22 @@ def test_a_backup_is_never_written_over_and_tells_nothing(machine: Machine) -> N
     assert machine.backup.stat().st_mode & 0o777 == 0o600
     assert "虚构".encode() not in machine.backup.read_bytes()
     assert sorted(path.name for path in machine.folder.glob(".*")) == []
+
+
+@pytest.mark.parametrize("either_settings", ["postgres"], indirect=True)
+def test_who_forgets_the_owner_of_the_tables_is_told_to_name_it(machine: Machine) -> None:
+    named, machine.given = machine.given, replace(machine.given, database_owner="")
+    refused = machine.type("backup", machine.backup)
+    assert refused.exit_code == 1
+    assert "set HUB_DATABASE_OWNER to the role that owns the tables, and give it BYPASSRLS" in refused.output
+    # Neither can the role that the hub works as take a backup in
+    machine.given = named
+    assert machine.type("backup", machine.backup, "--with-keys").exit_code == 0
+    machine.lose_everything()
+    machine.given = replace(named, database_owner="")
+    refused = machine.type("restore", machine.backup)
+    assert refused.exit_code == 1
+    assert "set HUB_DATABASE_OWNER" in refused.output
 
 
 async def _empty(url: str) -> None:
