@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
+from hub.errors import SettingsFault
 from hub.settings import Settings
 
 _METHODS = {"GET", "POST", "OPTIONS", "HEAD", "SOCKET"}
@@ -31,12 +32,16 @@ def note(route: str, method: str, status: int, seconds: float) -> None:
 
 @contextmanager
 def served(given: Settings, watching: Callable[[], int]) -> Iterator[None]:
-    """Answer Prometheus at HUB_METRICS_PORT until left, if it is set."""
+    """Answer Prometheus at HUB_METRICS_PORT until left, if it is set. SettingsFault: the port is not to be had."""
     _watchers.set_function(watching)
     if not given.metrics_port:
         yield
         return
-    server, thread = start_http_server(given.metrics_port, given.host, registry=_registry)
+    try:
+        server, thread = start_http_server(given.metrics_port, given.host, registry=_registry)
+    except OSError as fault:
+        told = f"HUB_METRICS_PORT={given.metrics_port}: {fault.strerror}; each web process needs a port of its own"
+        raise SettingsFault(told) from None
     try:
         yield
     finally:

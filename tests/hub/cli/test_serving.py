@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 
@@ -26,6 +27,13 @@ async def refused(settings: Settings, *words: str, **environment: str) -> str:
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     return ended.stderr
+
+
+async def test_a_port_of_metrics_that_is_taken_is_named(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = await refused(settings, "serve", HUB_METRICS_PORT=str(port))
+    assert f"HUB_METRICS_PORT={port}: Address already in use; each web process needs a port of its own" in said
 
 
 async def test_a_second_web_process_on_sqlite_is_told_what_serves_many(installation: Settings) -> None:
