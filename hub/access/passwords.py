@@ -4,8 +4,10 @@ import asyncio
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 
@@ -20,13 +22,29 @@ ACCEPTED, LONGEST = 64, 128  # at least this long is taken everywhere; nobody wa
 REMAINDER = 5  # characters that must be left of a password when all that is easily guessed is cut out
 
 _hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
+_quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+_drawn: ContextVar[bool] = ContextVar("drawn", default=False)
 # Each hash takes 64 MiB: so many at once as there are cores, and a flood of logins waits in line.
 _cores = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="argon2")
 
 
+@contextmanager
+def drawn_by_lot() -> Iterator[None]:
+    """Within, hashes cost next to nothing: every password is one of `tokens.readable`, whose 99 bits nobody guesses.
+
+    The hub's own first sign-in with one finds its hash outdated, and makes it anew at the full price.
+    """
+    before = _drawn.set(True)
+    try:
+        yield
+    finally:
+        _drawn.reset(before)
+
+
 async def hashed(password: str) -> str:
     """The hash to keep."""
-    return await asyncio.get_running_loop().run_in_executor(_cores, _hasher.hash, _normal(password))
+    hasher = _quick if _drawn.get() else _hasher
+    return await asyncio.get_running_loop().run_in_executor(_cores, hasher.hash, _normal(password))
 
 
 async def proved(password: str, kept: str) -> bool:
@@ -37,7 +55,7 @@ async def proved(password: str, kept: str) -> bool:
 
 def is_outdated(kept: str) -> bool:
     """Whether the hash was made with weaker parameters than today's."""
-    return _hasher.check_needs_rehash(kept)
+    return not _drawn.get() and _hasher.check_needs_rehash(kept)
 
 
 def check(

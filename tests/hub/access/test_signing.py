@@ -152,6 +152,15 @@ async def test_a_hash_of_weaker_days_is_renewed_when_its_owner_signs_in(monkeypa
     assert await passwords.proved(PASSWORD, renewed.password_hash)
 
 
+async def test_a_password_drawn_by_lot_is_hashed_like_any_other_once_its_owner_signs_in() -> None:
+    with passwords.drawn_by_lot():
+        account = await make_account(await make_root(), "hk-admin")
+        await sign_in()
+    assert passwords.is_outdated((await Account.get(id=account.id)).password_hash)
+    await sign_in()
+    assert not passwords.is_outdated((await Account.get(id=account.id)).password_hash)
+
+
 async def test_a_session_ends_when_it_is_not_used_and_when_it_is_old() -> None:
     await make_account(await make_root(), "hk-admin")
     morning = datetime(2026, 11, 21, 8, tzinfo=UTC)
