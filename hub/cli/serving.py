@@ -16,7 +16,7 @@ from hub.settings import Settings
 if TYPE_CHECKING:
     from socket import socket
 
-    from hub.demo.seeding import Seeded
+    from hub.demo.ways import Seeded
 
 GRACE = 25  # seconds for what is under way to end when the process is asked to stop
 MOST_CONNECTIONS = 2_000

@@ -1,4 +1,4 @@
-"""The members of the demonstration: names put together by lot, numbers that cannot be anybody's."""
+"""Hainan's members and applicants: names put together by lot, numbers that cannot be anybody's."""
 
 from datetime import date, timedelta
 from random import Random

@@ -2,16 +2,30 @@
 
 import json
 import os
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
+from unicodedata import east_asian_width
 
+from hub import registry
+from hub.access.roles import Role
 from hub.demo import unions
-from hub.demo.doing import Way
-from hub.demo.seeding import Seeded, Waiting
+from hub.demo.ways import Seeded, Waiting, Way
 from hub.settings import Settings
 
 FILE = "demo.json"
 KEPT = "demo.kept.json"  # while nobody listens, so that whoever waits for demo.json finds a server behind it
+ROLES = {
+    Role.UNION_ADMIN: "信息管理员",
+    Role.UNION_CLERK: "经办人",
+    Role.UNION_LEADER: "分管领导",
+    Role.BANK: "银行",
+    Role.REGION_ADMIN: "地区管理员",
+    Role.AUDITOR: "审计员",
+    Role.DEVELOPER: "开发者",
+}
+HEADINGS = ("登录名 loginName", "密码 password", "角色", "看什么、做什么")
 
 
 def remembered(data: Path) -> Seeded | None:
@@ -32,14 +46,43 @@ def keep(data: Path, made: Seeded) -> None:
 def tell(settings: Settings, made: Seeded) -> str:
     """Write demo.json, and give back the page for the terminal."""
     url = settings.address
-    addresses = {"url": url, "graphql": f"{url}/graphql", "uploads": f"{url}/uploads"}
+    addresses = {
+        "url": url,
+        "graphql": f"{url}/graphql",
+        "explorer": f"{url}/explorer",
+        "uploads": f"{url}/uploads",
+    }
+    ways, waiting = "\n".join(_ways(made.accounts)), "\n".join(_waiting(made.activations))
+    page = _PAGE.format(**addresses, ways=ways, waiting=waiting, asks=unions.EDUCATION, file=settings.data / FILE)
     _write(settings.data / FILE, addresses | asdict(made))
     (settings.data / KEPT).unlink(missing_ok=True)
-    ways = "\n".join(f"  {one.region:10}{one.role:13} {one.password}   {one.login}" for one in made.accounts)
-    waiting = "\n".join(
-        f"  {one.code}   {one.org} （单位：{one.employer}，{one.employer_code}）" for one in made.activations
-    )
-    return _PAGE.format(**addresses, ways=ways, waiting=waiting, asks=unions.EDUCATION, file=settings.data / FILE)
+    return page
+
+
+def _ways(accounts: Sequence[Way]) -> Iterator[str]:
+    """A table for each region, its columns as wide as the widest of all."""
+    rows = [(one.login, one.password, ROLES[Role(one.role)], one.sees) for one in accounts]
+    widths = [max(_width(cell) for cell in column) for column in zip(HEADINGS, *rows, strict=True)]
+    told = iter(rows)
+    for slug, ways in groupby(accounts, key=lambda one: one.region):
+        known = registry.current().regions.get(slug)
+        yield f"\n{known.name if known else slug}   region: {slug}"
+        for row in (HEADINGS, *(next(told) for _ in ways)):
+            yield (
+                "  "
+                + "  ".join(cell + " " * (wide - _width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
+            )
+
+
+def _waiting(activations: Sequence[Waiting]) -> Iterator[str]:
+    for one in activations:
+        keys = f"（单位：{one.employer}，{one.employer_code}）" if one.employer else "（只须填工会名称）"
+        yield f"  {one.region:8}  {one.code}  {one.org}{keys}"
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal it takes: Chinese characters take two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _write(path: Path, content: dict[str, object]) -> None:
@@ -51,19 +94,18 @@ def _write(path: Path, content: dict[str, object]) -> None:
 
 
 _PAGE = """
-工会枢纽 · 演示   The Union Hub, with unions that do not exist: of a province, and of a city with cards to order.
+工会枢纽 · 演示   The Union Hub, with unions and people that do not exist. A tour with queries: docs/demo.md
 
+试查询    {explorer}   （先执行 login，以后的查询都以该账号进行）
 GraphQL   {graphql}   (subscriptions at the same address, graphql-transport-ws)
-Uploads   {uploads}   (multipart field “file”, Authorization: Bearer …)
-
-Ways in, by region:
+上传文件  {uploads}   (multipart field “file”, Authorization: Bearer …)
 {ways}
 
-Unions that wait to be activated, by their code:
+尚未启用的工会，可凭激活码启用 (findActivation, activateOrg)：
 {waiting}
 
-A list goes out when two UNION_LEADER have approved it: requestExport as {asks} (after stepUp),
-decideExport as each of the two.
+导出名单须经两位分管领导同意：{asks}以 requestExport 申请（先 stepUp），两位分管领导分别以 decideExport 决定。
 
-All of this is in {file}. Stop with Ctrl-C; start again and it is still there.
+以上内容另存于 {file}。按 Ctrl-C 停止；再次启动，一切照旧。
+Stop with Ctrl-C; start again and it is still there.
 """

@@ -1,4 +1,4 @@
-"""The five unions of the demonstration, as a clerk would write them into Hainan's workbook."""
+"""The unions below the province, as a clerk would write them into Hainan's workbook."""
 
 from hub.national.synthetic import credit_code, mobile
 
@@ -8,8 +8,6 @@ CITY = "虚构市总工会"
 EDUCATION = "虚构市教育工会"
 SCHOOL = "虚构市第一小学工会"
 PORT = "虚构市港口机械厂工会"
-
-ACTIVATED = (CITY, EDUCATION)  # the others wait for their three keys and a code
 
 
 def _row(

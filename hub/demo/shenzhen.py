@@ -1,14 +1,14 @@
-"""A city beside the province, for playing a card's life: a union with members who wait for cards, and a bank."""
+"""Shenzhen: a union with complete details, its members who wait for cards, and the bank."""
 
 from datetime import date, timedelta
 from random import Random
 
 from hub.access.roles import Role
-from hub.demo.doing import Way, import_file, let_in, signed_in, way
+from hub.demo.doing import founded, import_file, let_in, signed_in
 from hub.demo.people import GIVEN, SURNAMES
+from hub.demo.ways import Seeded
 from hub.national.synthetic import credit_code, id_number, mobile
 from hub.orgs import commands as orgs
-from hub.procedures import founding
 from hub.region import OrgKind, RecordKind
 
 REGION = "shenzhen"
@@ -34,17 +34,15 @@ DETAILS = {
 }
 
 
-async def seed() -> list[Way]:
+async def seed(made: Seeded) -> None:
     """Found the city, open a union with complete details, import its members, let the bank in."""
-    founded = await founding.found(REGION, org_name=ROOT, login_name=ROOT, is_final=True)
-    ways = [way(REGION, Role.UNION_ADMIN, ROOT, founded.password, ROOT)]
-    top = await signed_in(REGION, ROOT, founded.password)
-    works = await orgs.create(top, founded.org.id, DETAILS)
-    ways.append(await let_in(top, works, Role.UNION_ADMIN, "冯佳怡", WORKS))
-    ways.append(await let_in(top, founded.org, Role.BANK, "罗思远", BANK))
-    clerk = await signed_in(REGION, WORKS, ways[1].password)
-    await import_file(clerk, works.id, RecordKind.MEMBER, rows(MEMBERS), HEAD)
-    return ways
+    root, top, first = await founded(REGION, ROOT, "全市工会；可为下级工会、银行开通账号")
+    union = await orgs.create(top, root.id, DETAILS)
+    works = await let_in(top, union, Role.UNION_ADMIN, "冯佳怡", WORKS, f"{MEMBERS}名会员待办卡；可批量申请、导入会员")
+    bank = await let_in(top, root, Role.BANK, "罗思远", BANK, "只见申请办卡的批次；可回传制卡结果")
+    clerk = await signed_in(REGION, WORKS, works.password)
+    await import_file(clerk, union.id, RecordKind.MEMBER, rows(MEMBERS), HEAD)
+    made.accounts += first, works, bank
 
 
 def rows(count: int, seed: int = 2) -> list[dict[str, str]]:
