@@ -4,7 +4,7 @@ import re
 from typing import BinaryIO
 
 from hub.imports.reading.limits import USUAL, Limits
-from hub.imports.reading.package import examine, opened
+from hub.imports.reading.package import opened
 from hub.imports.refused import Refused
 from hub.imports.sheets import FileKind
 
@@ -42,18 +42,17 @@ _XHTML = re.compile(r"<\s*(?:html|!doctype\s+html)\b", re.IGNORECASE)
 _TEXT_XML = re.compile(r"""<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet["']""")
 
 
-def recognize(file: BinaryIO, limits: Limits = USUAL, *, proven: bool = True) -> FileKind:
+def recognize(file: BinaryIO, limits: Limits = USUAL) -> FileKind:
     """The kind of a file that can be read, told without parsing it.
 
-    Refused: any other, with what it is; a package that unpacks to more than ``limits`` allow, or not as it says. The
-    latter is left to whoever reads the file next, unless it is to be ``proven`` here.
+    Refused: any other, with what it is. Whether a package unpacks as it says is for whoever reads it to prove.
     """
     file.seek(0)
     head = file.read(HEAD)
     if not head.strip(b"\x00 \t\r\n"):
         raise Refused("FILE-EMPTY")
     if head.startswith(ZIP):
-        return _of_package(file, limits, proven=proven)
+        return _of_package(file, limits)
     if head.startswith(OLE):
         return _of_compound(file, head)
     for start, code, actual in _STARTS:
@@ -62,8 +61,8 @@ def recognize(file: BinaryIO, limits: Limits = USUAL, *, proven: bool = True) ->
     return _of_text(head, limits)
 
 
-def _of_package(file: BinaryIO, limits: Limits, *, proven: bool) -> FileKind:
-    with (examine if proven else opened)(file, limits) as package:
+def _of_package(file: BinaryIO, limits: Limits) -> FileKind:
+    with opened(file, limits) as package:
         names = set(package.namelist())
         if "[Content_Types].xml" in names:
             with package.part("[Content_Types].xml") as types:

@@ -50,7 +50,7 @@ class Rows:
         self._waiting, self._length = [], 0
 
 
-class DeflatedSheet(Worksheet):  # type: ignore[misc] - it has no types
+class DeflatedSheet(Worksheet):  # type: ignore[misc]
     """A sheet of a workbook that is otherwise kept in memory. Its rows are written in order."""
 
     rows: Rows

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
+from hub.imports.reading import package
 from hub.imports.reading.limits import Limits
-from hub.imports.reading.package import examine
 from hub.imports.refused import Refused
 
 IDENTITY = ("标识文件", "identity")
@@ -35,18 +35,18 @@ class Bundle:
 
 def opened(content: bytes, titles: Collection[str]) -> Bundle:
     """The identity file and the tables of these titles. Refused: anything is missing, twice there, or strange."""
-    file = BytesIO(content)
     if not content.startswith(b"PK"):
         raise Refused("PACK-NONE")
-    with examine(file, LIMITS) as package:
-        if _WORKBOOK in package.namelist():  # an .xlsx is an archive, too: one table was sent for the package
-            raise Refused("PACK-NONE")
-        found: dict[str, Table] = {}
-        for entry in package.infolist():
-            what, name = _meant(entry, titles)
-            if what in found:
-                raise Refused("PACK-TWICE", table=what)
-            found[what] = Table(name, package.read(entry))
+    with package.opened(BytesIO(content), LIMITS) as archive:
+        unpacked = [(entry, archive.content(entry.filename)) for entry in archive.infolist()]  # sound, before its names
+    if any(entry.filename == _WORKBOOK for entry, _ in unpacked):  # an .xlsx is one, too: a table was sent for it
+        raise Refused("PACK-NONE")
+    found: dict[str, Table] = {}
+    for entry, table in unpacked:
+        what, name = _meant(entry, titles)
+        if what in found:
+            raise Refused("PACK-TWICE", table=what)
+        found[what] = Table(name, table)
     missing = [title for title in titles if title not in found]
     if missing:
         raise Refused("PACK-INCOMPLETE", tables="、".join(f"“{title}”" for title in missing))

@@ -41,7 +41,7 @@ def main() -> int:
 
 
 def _read(file: BinaryIO, limits: Limits) -> Book:
-    kind = recognize(file, limits, proven=False)  # reading it proves it
+    kind = recognize(file, limits)
     if kind is FileKind.CSV:
         return separated.read(file, limits)
     if kind is FileKind.XLS:
