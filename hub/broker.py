@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from queue import SimpleQueue
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 from dramatiq import Message, Middleware
 from dramatiq.broker import Broker
 from dramatiq.brokers.stub import StubBroker
+from dramatiq.common import dq_name
+from dramatiq.errors import BrokerConnectionError
 
 from hub import settings
 from hub.errors import SettingsFault
@@ -18,6 +21,7 @@ from hub.settings import Settings
 
 ACTOR = "work"
 FAREWELL = 2.0  # seconds a process that stops leaves to what is still to be rung
+REMINDED = 60.0  # seconds between two lines that say the broker is away
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +47,9 @@ def make(given: Settings, middleware: Sequence[Middleware] = ()) -> Broker:
     else:
         raise SettingsFault(f"HUB_BROKER={scheme}://…: write redis://…, amqp://… or nothing")
     made.declare_queue(given.queue)
+    away = _Away()
+    for name in (given.queue, dq_name(given.queue)):
+        logging.getLogger(f"dramatiq.worker.ConsumerThread({name})").addFilter(away)
     return made
 
 
@@ -63,6 +70,23 @@ async def ringing(made: Broker) -> AsyncIterator[None]:
     finally:
         _bell = None
         await asyncio.to_thread(bell.end)
+
+
+class _Away(logging.Filter):
+    """Says once a minute that the broker is away, and which setting to look at; its client says it all the time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep back what the client says of its connection: it may quote a message."""
+        told = record.args if isinstance(record.args, tuple) else ()
+        fault = next((one for one in told if isinstance(one, BrokerConnectionError)), None)
+        if fault is not None and time.monotonic() >= self._next:
+            self._next = time.monotonic() + REMINDED
+            log.warning("HUB_BROKER does not answer as it should (%s); workers look for jobs themselves", fault)
+        return fault is None
 
 
 class _Bell(Thread):

@@ -80,3 +80,17 @@ async def test_a_queue_that_was_wiped_is_there_again_for_the_next_job(
         await broker.wake("test")
         # Then it is brought all the same
         await until_done(second)
+
+
+@pytest.mark.parametrize("address", ["redis://127.0.0.1:1/0", "amqp://127.0.0.1:1/"])
+async def test_a_broker_that_is_away_is_told_by_the_name_of_its_setting_and_keeps_no_job_waiting(
+    settings: Settings, blank_postgres: str, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    working.register({"test": Handler(finish)})
+    away = replace(settings, broker=address, queue=f"hub_test_{uuid4().hex}")
+    async with opened_on(blank_postgres, away) as given, worker.started(given):
+        await until_done(await enqueued())
+    told = [one.getMessage() for one in caplog.records if "HUB_BROKER" in one.getMessage()]
+    assert len(told) == 1  # not every three seconds
+    assert "does not answer" in told[0]
+    assert "look for jobs themselves" in told[0]
