@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar, overload
 from uuid import UUID
@@ -87,14 +87,20 @@ async def _mapped(rows: QuerySet[M]) -> list[M]:
     return await rows
 
 
-async def keyset(rows: QuerySet[M], window: Window, *order: str, read: Read[M] = _mapped) -> Page[M]:
+async def keyset(
+    rows: QuerySet[M],
+    window: Window,
+    *order: str,
+    read: Read[M] = _mapped,
+    columns: Collection[str] | None = None,
+) -> Page[M]:
     """A page of rows in that order (``-name``: falling). The last key must be unique; what is null comes last.
 
     Each page costs the same, wherever in the list it lies. Raises Invalid for a cursor of another order. ``read``
-    fetches the rows: the object mapper, if nothing else is said.
+    fetches the rows: the object mapper, if nothing else is said. With ``columns`` they hold these and the order's.
     """
     keys = tuple(_Key.of(rows.model, name) for name in order)
-    wanted = rows
+    wanted = rows if columns is None else rows.only(*sorted({*columns, *(key.name for key in keys)}))
     for key in keys:
         if key.nullable:
             wanted = wanted.annotate(**{key.absent: RawSQL(f'("{rows.model._meta.db_table}"."{key.name}" IS NULL)')})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import strawberry
@@ -17,13 +18,39 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def field(
-    description: str = "", *, directives: Sequence[object] = (), name: str | None = None, quiet: bool = False
+    description: str = "",
+    *,
+    directives: Sequence[object] = (),
+    name: str | None = None,
+    quiet: bool = False,
+    reads: Sequence[str] | None = None,
 ) -> Callable[[F], F]:
-    """A field with a resolver. ``quiet``: what may not be seen is null."""
+    """A field with a resolver. ``quiet``: what may not be seen is null. ``reads``: as of `reads_of`."""
     made: Callable[[F], F] = strawberry.field(
-        name=name, description=description or None, directives=directives, extensions=[Quiet()] if quiet else []
+        name=name,
+        description=description or None,
+        directives=directives,
+        extensions=[Quiet()] if quiet else [],
+        metadata={"reads": reads},
     )
     return made
+
+
+def column(name: str, *, blank: str | None = "") -> Any:
+    """A field that says what a column of the object's row holds; ``blank``: what it says of an empty text."""
+    held = attrgetter(f"row.{name}")
+
+    def resolve(self: object) -> Any:
+        value = held(self)
+        return blank if value == "" else value
+
+    return strawberry.field(resolver=resolve, metadata={"reads": (name,)})
+
+
+def reads_of(field: StrawberryField) -> Sequence[str] | None:
+    """The columns of its row that the field looks at, beside those every list fetches; None: it may be any."""
+    found: Sequence[str] | None = field.metadata.get("reads")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +67,8 @@ def related(
     by: Callable[[Any], Hashable],
     made: Callable[[Any], Any],
     description: str = "",
+    *,
+    reads: Sequence[str] | None = None,
 ) -> Any:
     """A field with another object. One item resolves it by itself; a list loads all of its keys at once."""
     relation = Relation(loader, by, made)
@@ -48,7 +77,8 @@ def related(
         key = by(self)
         return made(None if key is None else await loader(info.context.loaders).load(key))
 
-    return strawberry.field(resolver=resolve, description=description or None, metadata={"relation": relation})
+    metadata = {"relation": relation, "reads": reads}
+    return strawberry.field(resolver=resolve, description=description or None, metadata=metadata)
 
 
 def relation_of(field: StrawberryField) -> Relation | None:

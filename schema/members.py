@@ -29,9 +29,10 @@ from schema import values
 from schema.acts import Act, acts_of
 from schema.changes import HistoryEntry, history_page
 from schema.codes import CodeEntry, entry_of
+from schema.columns import columns_below
 from schema.context import Info
 from schema.declared import DeclaredRegion, declared
-from schema.declaring import field, related
+from schema.declaring import column, field, related
 from schema.directives import PAGED, at_most
 from schema.findings import Finding, of_record
 from schema.ids import node_id, uuid_of
@@ -106,36 +107,23 @@ class Member(Loaded, Node):
     row: strawberry.Private[Row]
 
     id: ID
-    version: int
-    member_no: str
-    name: str
-    birth_date: date | None
-    hukou_place: str | None
-    native_place: str | None
-    employer_name: str | None
-    is_migrant_worker: bool | None
-    joined_on: date | None
-    created_by: str | None
-    created_at: datetime
+    version: int = column("version")
+    member_no: str = column("member_no")
+    name: str = column("full_name")
+    birth_date: date | None = column("born_on")
+    hukou_place: str | None = column("hukou_place")
+    native_place: str | None = column("native_place")
+    employer_name: str | None = column("employer_name")
+    is_migrant_worker: bool | None = column("is_migrant_worker")
+    joined_on: date | None = column("joined_on")
+
+    created_by: str | None = column("created_by", blank=None)
+    created_at: datetime = column("created_at")
 
     @classmethod
     def of(cls, row: Row) -> Self:
         """A member of the register."""
-        return cls(
-            row=row,
-            id=node_id("Member", row.id),
-            version=row.version,
-            member_no=row.member_no,
-            name=row.full_name,
-            birth_date=row.born_on,
-            hukou_place=row.hukou_place,
-            native_place=row.native_place,
-            employer_name=row.employer_name,
-            is_migrant_worker=row.is_migrant_worker,
-            joined_on=row.joined_on,
-            created_by=row.created_by or None,
-            created_at=row.created_at,
-        )
+        return cls(row=row, id=node_id("Member", row.id))
 
     @property
     def _declared(self) -> DeclaredRegion:
@@ -148,53 +136,55 @@ class Member(Loaded, Node):
         value = MEMBERS.masked(self.row, key)
         return str(value) if value is not None else None
 
-    @field()
+    @field(reads=[])
     def region(self) -> Region:
         return region_of(self.row.region)
 
-    org: Annotated["Org", strawberry.lazy("schema.orgs")] = related(_unions, lambda member: member.row.org_id, _present)
+    org: Annotated["Org", strawberry.lazy("schema.orgs")] = related(
+        _unions, lambda member: member.row.org_id, _present, reads=[]
+    )
 
-    @field()
+    @field(reads=["sex"])
     def sex(self) -> CodeEntry | None:
         return self._entry("sex")
 
-    @field()
+    @field(reads=["id_type"])
     def id_type(self) -> CodeEntry | None:
         return self._entry("id_type")
 
-    @field(description="Masked: ****************01")
+    @field(reads=["id_number_sealed"], description="Masked: ****************01")
     def id_number(self) -> str | None:
         return self._masked("id_number")
 
-    @field(description="Masked: 154****0001")
+    @field(reads=["mobile_sealed"], description="Masked: 154****0001")
     def mobile(self) -> str | None:
         return self._masked("mobile")
 
-    @field()
+    @field(reads=["address_sealed"])
     def address(self) -> str | None:
         return self._masked("address")
 
-    @field()
+    @field(reads=["ethnicity"])
     def ethnicity(self) -> CodeEntry | None:
         return self._entry("ethnicity")
 
-    @field()
+    @field(reads=["education"])
     def education(self) -> CodeEntry | None:
         return self._entry("education")
 
-    @field()
+    @field(reads=["affiliation"])
     def political_status(self) -> CodeEntry | None:
         return self._entry("affiliation")
 
-    @field()
+    @field(reads=["skill_level"])
     def technical_level(self) -> CodeEntry | None:
         return self._entry("skill_level")
 
-    @field()
+    @field(reads=["work_status"])
     def employment(self) -> CodeEntry | None:
         return self._entry("work_status")
 
-    @field()
+    @field(reads=["hukou"])
     def hukou(self) -> CodeEntry | None:
         return self._entry("hukou")
 
@@ -347,7 +337,8 @@ async def members_page(
     """The members of a union, or of it and all below."""
     scope, wanted = info.context.reading, (filter or MemberFilter()).wanted()
     await listing.refuse_copying(scope)
-    page = await read.page(scope, org, wanted, window, sort=sort or MemberSort.MEMBER_NO)
+    columns = columns_below(info, "Member")
+    page = await read.page(scope, org, wanted, window, sort=sort or MemberSort.MEMBER_NO, columns=columns)
     await listing.shown(scope, page.items)
     return Connection(page=page, nodes=[Member.of(row) for row in page.items])
 

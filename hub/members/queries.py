@@ -45,6 +45,7 @@ _ORDER = {
 }
 
 ANY_WARNING = "*"
+_WHOSE = ("id", "region", "org_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +111,15 @@ async def page(
     window: Window,
     *,
     sort: MemberSort = MemberSort.MEMBER_NO,
+    columns: Collection[str] | None = None,
     db: Db | None = None,
 ) -> Page[Member]:
-    """The members of a union, or of it and all below. NotFound for a union that is not the asker's."""
-    return await keyset(asked(scope, org, wanted, db), window, *_ORDER[sort], read=bulk.read)
+    """The members of a union, or of it and all below. NotFound for a union that is not the asker's.
+
+    With ``columns`` they hold nothing but these, whose they are and what they are sorted by.
+    """
+    fetched = None if columns is None else {*columns, *_WHOSE}
+    return await keyset(asked(scope, org, wanted, db), window, *_ORDER[sort], read=bulk.read, columns=fetched)
 
 
 def asked(scope: Scope, org: Org, wanted: MemberFilter, db: Db | None = None) -> QuerySet[Member]:

@@ -134,13 +134,11 @@ def documents(draw: st.DrawFn) -> str:
 
 @contextmanager
 def ordinarily() -> Iterator[None]:
-    """Without shapes, as graphql-core does it."""
-    shaping = Execution._kind
-    Execution._kind = lambda *_: None  # type: ignore[method-assign]
-    try:
+    """Without shapes, as graphql-core does it, and of rows with all their columns."""
+    with pytest.MonkeyPatch.context() as instead:
+        instead.setattr(Execution, "_kind", lambda *_: None)
+        instead.setattr("schema.members.columns_below", lambda *_: None)
         yield
-    finally:
-        Execution._kind = shaping  # type: ignore[method-assign]
 
 
 def told(answer: dict[str, Any]) -> tuple[str, object, object]:
