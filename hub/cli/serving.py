@@ -28,7 +28,7 @@ def serve() -> None:
     with faults_told():
         given = settings.load()
         _log(given)
-        _serve(given, lambda: click.echo(f"listening on {given.address}", err=True))
+        _serve(given, lambda: click.echo(f"listening on {_where(given)}", err=True))
 
 
 @click.command()
@@ -40,6 +40,11 @@ def worker() -> None:
         given = settings.load()
         _log(given)
         asyncio.run(working.run(given, lambda: click.echo("working", err=True)))
+
+
+def _where(given: Settings) -> str:
+    here = f"http://{given.host}:{given.port}"
+    return here if given.address == here else f"{here}, for {given.address}"
 
 
 def _log(given: Settings) -> None:

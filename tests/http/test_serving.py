@@ -46,6 +46,11 @@ def token(settings: Settings) -> str:
     return asyncio.run(_somebody(settings))
 
 
+def test_each_of_many_processes_says_where_it_listens_and_for_whom(serve: Serve) -> None:
+    hub = serve(HUB_URL="https://hub.example.cn")
+    assert f"listening on {hub.url}, for https://hub.example.cn\n" in hub.output.read_text()
+
+
 def test_a_hub_that_stops_tells_its_sockets_to_come_again(token: str, serve: Serve) -> None:
     hub = serve()
     with connect(f"ws{hub.url[4:]}/graphql", subprotocols=["graphql-transport-ws"]) as socket:
