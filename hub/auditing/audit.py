@@ -3,7 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hub.auditing import bonds, cards, counters, exports, imports, jobs, journal, seals, transfers, tree, versions
+from hub.auditing import (
+    applications,
+    bonds,
+    cards,
+    counters,
+    exports,
+    imports,
+    jobs,
+    journal,
+    seals,
+    transfers,
+    tree,
+    versions,
+)
 from hub.auditing.moments import Check, Moment
 from hub.clock import now
 from hub.database.snapshots import snapshot
@@ -15,6 +28,7 @@ CHECKS: Mapping[str, Check] = {
     "counters": counters.check,
     "memberships": bonds.check,
     "cards": cards.check,
+    "applications": applications.check,
     "transfers": transfers.check,
     "exports": exports.check,
     "versions": versions.check,

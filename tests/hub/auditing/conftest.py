@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
+from hub.access.scope import Scope
 from hub.cards import batches, moving
 from hub.cards.states import Answer
 from hub.clock import today
@@ -16,8 +17,11 @@ from hub.database import reader
 from hub.database.walls import everywhere
 from hub.exports import giving, requesting
 from hub.exports.requesting import Wish
+from hub.imports import joining
 from hub.installation import installed
 from hub.jobs import working
+from hub.joining import applying
+from hub.journal.actor import HUB
 from hub.members import commands as members
 from hub.members.models import Member
 from hub.orgs import commands as orgs
@@ -27,10 +31,13 @@ from hub.settings import Settings
 from hub.transfers.deciding import decide
 from hub.transfers.requesting import Request, request
 from hub.worker import HANDLERS
+from schema import values as record
+from tests.accounts import SOURCE
 from tests.factories import make_member, make_org, make_root, scope_of
 from tests.hub.cards.setting import applied, set_up, worker
 from tests.hub.exports import setting as exports
 from tests.hub.imports.setting import account_of, imported, start, undone, workers
+from tests.schema.joining import person
 from tests.servers import as_worker, create_database, drop_database
 from tests.workbooks import member_workbook
 
@@ -105,8 +112,22 @@ async def _used() -> None:
     await decide(scope_of(home), asked.id, Decision.APPROVED)
     await request(scope_of(home), Request(member_id=moving.id, to_name="外省虚构工会"))
     await start(clerk, home, member_workbook(workers(2, 50)))
+    await _applications(home, clerk)
     await _exports(root)
     await _cards()
+
+
+async def _applications(home: Org, clerk: Scope) -> None:
+    """Of one person one that waits and one behind it; others taken in, given back, refused and taken back."""
+    for order in (501, 501, 502, 503, 504, 505):
+        sent = await joining.apply(home.id, record.given(person(order)), source=SOURCE, actor=HUB)
+        if order == 505:
+            await applying.withdraw(sent.receipt, source=SOURCE, actor=HUB)
+        if order in _DECIDED:
+            await joining.review(clerk, sent.held.row.id, _DECIDED[order], "核实")
+
+
+_DECIDED = {502: Decision.APPROVED, 503: Decision.RETURNED, 504: Decision.REJECTED}
 
 
 async def _exports(root: Org) -> None:

@@ -23,6 +23,7 @@ from hub.imports.states import ImportState
 from hub.jobs import queue
 from hub.jobs.models import Job
 from hub.jobs.queue import JobState
+from hub.joining.models import JoinApplication
 from hub.journal import anchors, verifying
 from hub.journal.models import Revision
 from hub.members.holds import HoldKind
@@ -128,6 +129,21 @@ async def on_open(**changes: object) -> None:
     await Transfer.filter(id=one.id).update(**changes)
 
 
+async def on_application(state: str, /, **changes: object) -> None:
+    one = await JoinApplication.filter(state=state).order_by("-id").first()
+    assert one is not None
+    await JoinApplication.filter(id=one.id).update(**changes)
+
+
+async def an_applicant_sent_elsewhere() -> None:
+    """Whoever was taken in stands in another union, and nothing says that they moved."""
+    taken = await JoinApplication.get(state="APPROVED")
+    moved = await Membership.all().values_list("member_id", flat=True)
+    other = await Member.exclude(org_id=taken.org_id).exclude(id__in=moved).first()
+    assert other is not None
+    await JoinApplication.filter(id=taken.id).update(member_id=other.id)
+
+
 async def nobody_waited_for() -> None:
     await Approval.all().update(waits=False)
 
@@ -209,6 +225,42 @@ FAULTS: dict[str, tuple[str, str, Callable[[], Awaitable[object]]]] = {
     "a hold without a transfer": ("transfers", "no transfer", lambda: on_open(state="EXPIRED", ended_at=now())),
     "a transfer nobody may decide": ("transfers", "waits for nobody", nobody_waited_for),
     "a transfer nobody agreed to": ("transfers", "nobody agreed", an_approval_lost),
+    "an application in no state": (
+        "applications",
+        "is no state of an application",
+        lambda: on_application("REJECTED", state="?"),
+    ),
+    "an application before no union": (
+        "applications",
+        "has no union",
+        lambda: on_application("RETURNED", org_id=new_id()),
+    ),
+    "an application nobody sees": (
+        "applications",
+        "neither it nor another",
+        lambda: JoinApplication.all().update(open=None),
+    ),
+    "a decided application that waits": (
+        "applications",
+        "but lies before",
+        lambda: on_application("REJECTED", open=True),
+    ),
+    "an application nobody decided": (
+        "applications",
+        "nobody decided so",
+        lambda: on_application("REJECTED", decision=None),
+    ),
+    "an application that took nobody in": (
+        "applications",
+        "never belonged",
+        lambda: on_application("APPROVED", member_id=new_id()),
+    ),
+    "an applicant who is elsewhere": ("applications", "never belonged", an_applicant_sent_elsewhere),
+    "somebody refused and taken in": (
+        "applications",
+        "whom it has taken in",
+        lambda: on_application("REJECTED", member_id=new_id()),
+    ),
     "an export in no state": ("exports", "is no state of an export", lambda: on_made(state="?", ended_at=now())),
     "an export nobody may decide": ("exports", "waits for nobody", lambda: an_export_that_waits(waits=False)),
     "an export of another query": ("exports", "not both approved exactly this", an_approval_of_another_query),
@@ -290,6 +342,27 @@ async def test_a_person_with_two_records_is_named_where_the_database_would_not_r
     await owner.close()
     (found,) = await said("memberships")
     assert "the same person has 2 records in hainan" in found
+
+
+async def test_two_applications_of_a_person_before_one_union_are_named_where_the_database_would_not_refuse_it(
+    used: Settings,
+) -> None:
+    if is_sqlite(reader()):
+        pytest.skip("SQLite lets nobody take the index away")
+    owner = await asyncpg.connect(used.database_owner)
+    of_application = "conrelid = 'join_application'::regclass AND contype = 'u'"
+    for row in await owner.fetch(f"SELECT conname FROM pg_constraint WHERE {of_application}"):
+        await owner.execute(f'ALTER TABLE join_application DROP CONSTRAINT "{row["conname"]}"')
+    await owner.close()
+    await JoinApplication.filter(state="SUBMITTED").update(open=True)
+    (found,) = await said("applications")
+    assert "another of the same person" in found
+
+
+async def test_an_application_to_a_union_that_has_ended_is_named(used: Settings) -> None:
+    home = await Org.get(id=(await JoinApplication.get(state="RETURNED")).org_id)
+    await Org.filter(id=home.id).update(state="CLOSED")
+    assert "applications" in {violation.check for violation in await audit()}
 
 
 async def test_the_audit_looks_beyond_the_wall_of_whoever_starts_it(used: Settings) -> None:
