@@ -1,6 +1,7 @@
 """Accounts: how they are found, made and closed, for the commands that do it."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
@@ -51,6 +52,7 @@ async def create(
     password: str,
     is_initial: bool,
     is_reserved: bool = True,
+    handed_by: UUID | None = None,
 ) -> Account:
     """Write a new account. An initial password opens nothing but changing it. Invalid: the login name is taken.
 
@@ -70,6 +72,7 @@ async def create(
         must_change_password=is_initial,
         password_expires_at=moment + INITIAL_PASSWORD_LASTS if is_initial else None,
         created_at=moment,
+        handed_by=handed_by,
     )
     try:
         await account.save(using_db=tx, force_create=True)

@@ -15,7 +15,7 @@ from hub.access.states import AccountState
 from hub.database import Db, is_sqlite
 from hub.database.statements import run
 from hub.errors import Invalid, NotAllowed, NotFound
-from hub.journal.deeds import deed
+from hub.journal.deeds import Deed, deed
 
 _OF_A_REGION = frozenset({Role.REGION_ADMIN, Role.AUDITOR})
 _AT_THE_TOP = frozenset({Role.BANK})  # it serves the unions of the whole region
@@ -62,7 +62,7 @@ async def provision(
             member_no = await _known(done.tx, place, member_id)
             login_name = login_name or await accounts.free_login_name(done.tx, scope.region, member_no)
         bank = _bank(scope.region) if role is Role.BANK else ""
-        made = await opened(done.tx, scope.region, place, role, display_name, login_name, member_id, bank)
+        made = await opened(done, scope.region, place, role, display_name, login_name, member_id, bank)
         await accounts.about(done, made.account)
         done.details["role"] = role.value
         if place and role is Role.UNION_ADMIN:
@@ -124,7 +124,7 @@ async def reached(tx: Db, scope: Scope, account_id: UUID) -> tuple[Account, Home
 
 
 async def opened(
-    tx: Db,
+    done: Deed,
     region: str,
     place: Home | None,
     role: Role,
@@ -140,16 +140,17 @@ async def opened(
         raise Invalid("登录名长度为2至100字。", path=("loginName",))
     password = tokens.readable()
     account = await accounts.create(
-        tx,
+        done.tx,
         region=region,
         place=place,
         role=role,
-        login_name=login_name or await accounts.free_login_name(tx, region, usual_login_name(region, place, role)),
+        login_name=login_name or await accounts.free_login_name(done.tx, region, usual_login_name(region, place, role)),
         display_name=display_name,
         password=password,
         is_initial=True,
+        handed_by=done.actor.account_id,
     )
     if member_id or bank:
         account.member_id, account.bank = member_id, bank
-        await account.save(using_db=tx, update_fields=["member_id", "bank"])
+        await account.save(using_db=done.tx, update_fields=["member_id", "bank"])
     return Provisioned(account=account, initial_password=password)

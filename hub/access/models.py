@@ -28,6 +28,7 @@ class Account(Model):
     last_login_at = fields.DatetimeField(null=True)
     revoked_at = fields.DatetimeField(null=True)
     successor_id = fields.UUIDField(null=True)  # of one that was revoked: whose its unfinished business is now
+    handed_by = fields.UUIDField(null=True)  # the account that was told its last initial password; null: the hub's own
 
     class Meta(Model.Meta):
         table = "account"

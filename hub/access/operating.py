@@ -55,7 +55,7 @@ async def reset(region: str, login_name: str) -> Handed:
         path = place.path if place else ""
         done.about("account", account.id, account.display_name, org_id=account.org_id, org_path=path)
         account.password_hash = await passwords.hashed(password)
-        account.must_change_password = True
+        account.must_change_password, account.handed_by = True, None
         account.password_expires_at = now() + accounts.INITIAL_PASSWORD_LASTS
         mailboxes.keep(account)
         await account.save(using_db=done.tx)

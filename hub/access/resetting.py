@@ -96,7 +96,7 @@ async def _approved(done: Deed, scope: Scope, account: Account, request: UUID) -
 async def _renewed(done: Deed, account: Account, password: str) -> None:
     account.password_hash = await passwords.hashed(password)
     account.must_change_password, account.state = True, AccountState.INVITED
-    account.password_expires_at = now() + accounts.INITIAL_PASSWORD_LASTS
+    account.password_expires_at, account.handed_by = now() + accounts.INITIAL_PASSWORD_LASTS, done.actor.account_id
     mailboxes.keep(account)
     await account.save(using_db=done.tx)
     await sessions.end_all(done.tx, account.id)

@@ -106,7 +106,8 @@ def still_stands(one: ExportRequest, says: Sequence[ExportApproval], there: Know
         who = accounts[each.account_id or one.account_id]
         if who.state != AccountState.ACTIVE or not holds_office(who.role, who.org_id, each):
             return False
-    return not any(persons.same(there.people, *pair) for pair in combinations(three, 2))
+    ties = (persons.same, persons.handed)
+    return not any(tied(there.people, *pair) for tied in ties for pair in combinations(three, 2))
 
 
 def _two_people(scope: Scope, one: ExportRequest, says: Sequence[ExportApproval], people: People) -> HubError | None:
@@ -127,6 +128,14 @@ def _two_people(scope: Scope, one: ExportRequest, says: Sequence[ExportApproval]
             "两级审批须由两个人分别作出，您已经审批过。",
             code="SAME_PERSON",
             hint="请由另一位分管领导审批。",
+            path=("id",),
+        )
+    others.add(one.account_id)
+    if any(persons.handed(people, me, other) for other in others if other in people.accounts and other):
+        return NotAllowed(
+            "申请人或另一级审批人的账号与您的账号，一方的初始密码是由另一方开通或重置时取得的，不能视为两个人。",
+            code="SAME_PERSON",
+            hint="请由另一位有审批权限的人审批；没有的，请上级工会或平台另行开通账号。",
             path=("id",),
         )
     return None

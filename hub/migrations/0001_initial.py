@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('last_login_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('successor_id', fields.UUIDField(null=True)),
+                ('handed_by', fields.UUIDField(null=True)),
             ],
             options={'table': 'account', 'app': 'hub', 'unique_together': (('region', 'login_key'),), 'indexes': [Index(fields=['org_id', 'login_key']), Index(fields=['member_id']), Index(fields=['successor_id'])], 'pk_attr': 'id', 'table_description': "One natural person's way in, with one role in one union."},
             bases=['Model'],

@@ -61,7 +61,7 @@ def staffing(region: str) -> Staffing | None:
 
 def phone(one: Responsible) -> str | None:
     """Masked."""
-    return masks.phone(_clear(one) or "") or None
+    return masks.phone(clear(one) or "") or None
 
 
 async def unmask(scope: Scope, id: UUID, fields: Collection[str], reason: str) -> Mapping[str, object]:
@@ -78,7 +78,7 @@ async def unmask(scope: Scope, id: UUID, fields: Collection[str], reason: str) -
         if strange := sorted(set(fields) - {"phone"}):
             raise unmasking.no_secret(strange[0])
         done.details["duty"] = one.duty
-    return {"phone": _clear(one)}
+    return {"phone": clear(one)}
 
 
 async def _by_org(scope: Scope, orgs: Collection[UUID], rows: QuerySet[Responsible]) -> dict[UUID, list[Responsible]]:
@@ -95,5 +95,6 @@ def _order(one: Responsible) -> tuple[int, int]:
     return list(Duty).index(Duty[one.duty]), one.place or 0
 
 
-def _clear(one: Responsible) -> str | None:
+def clear(one: Responsible) -> str | None:
+    """The phone in full: to compare it, never to show it."""
     return keyring().open(SEALED, one.id, one.phone_sealed) if one.phone_sealed else None

@@ -42,6 +42,7 @@ _FROM_ACCESS = (
     Holding(table="secret", column="issued_by", fate=Fate.ENDS),  # codes, identity files, a reset to be approved
     Holding(table="notice", column="account_id", fate=Fate.STAYS),  # those to come go to the heir
     Holding(table="account", column="successor_id", fate=Fate.PASSES),
+    Holding(table="account", column="handed_by", fate=Fate.STAYS),
     Holding(table="handover", column="account_id", fate=Fate.STAYS),
 )
 _FROM_THE_REGISTER = (

@@ -77,7 +77,7 @@ async def revoke(scope: Scope, account_id: UUID, reason: str, *, successor: str 
 
 async def _newcomer(done: Deed, account: Account, place: Home | None, name: str) -> Provisioned:
     role = Role(account.role)
-    return await commands.opened(done.tx, account.region, place, role, name, None, bank=account.bank)
+    return await commands.opened(done, account.region, place, role, name, None, bank=account.bank)
 
 
 async def _colleague(done: Deed, account: Account, id: UUID) -> Account:

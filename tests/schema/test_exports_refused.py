@@ -13,9 +13,10 @@ from hub.clock import now
 from hub.database.walls import everywhere
 from hub.exports.models import ExportApproval, ExportFile, ExportRequest, ExportRow
 from hub.jobs import working
+from hub.identity import new_id
 from hub.journal.models import JournalEntry
 from hub.members.models import Member
-from hub.orgs.models import Org
+from hub.orgs.models import Org, Responsible
 from hub.seal import keyring
 from schema.ids import uuid_of
 from tests.factories import make_member
@@ -59,6 +60,15 @@ async def the_same_member_twice(exporting: Exporting, asked: dict[str, Any]) -> 
     return exporting.above
 
 
+async def the_same_mobile_twice(exporting: Exporting, asked: dict[str, Any]) -> Somebody:
+    """Two unions name a responsible person each, by one mobile number, and say whose account it is."""
+    await exporting.leader.do(DECIDE, id=asked["id"], no="1号")
+    with everywhere():
+        for union in (exporting.works, exporting.city):
+            await answers_for(union, await Account.get(org_id=union.id, role=Role.UNION_LEADER), "16000000001")
+    return exporting.above
+
+
 async def another_administrator(exporting: Exporting, asked: dict[str, Any]) -> Somebody:
     return await exporting.somebody(exporting.works)
 
@@ -93,6 +103,7 @@ async def a_leader_too_late(exporting: Exporting, asked: dict[str, Any]) -> Some
         (the_same_person_twice, "SAME_PERSON"),
         (the_same_account_twice, "EXPORT_OVER"),
         (the_same_member_twice, "SAME_PERSON"),
+        (the_same_mobile_twice, "SAME_PERSON"),
         (another_administrator, "NOT_ALLOWED"),
         (the_superiors_administrator, "NOT_ALLOWED"),
         (a_leader_two_levels_up, "NOT_ALLOWED"),
@@ -219,6 +230,21 @@ async def test_fewer_than_approved_is_no_widening(exporting: Exporting) -> None:
         await Member.filter(full_name="试9").delete()
     await working.drain("export")
     assert (await exporting.read(asked))["state"] == "READY"
+
+
+async def answers_for(union: Org, account: Account, phone: str) -> None:
+    id_ = new_id()
+    await Responsible.create(
+        id=id_,
+        region=union.region,
+        org_id=union.id,
+        duty="IN_CHARGE",
+        place=1,
+        name="试副主席",
+        phone_sealed=keyring().seal("responsible.phone", id_, phone),
+        account_id=account.id,
+        since=now().date(),
+    )
 
 
 async def with_mailbox(address: str, **which: object) -> None:

@@ -7,7 +7,12 @@ from hub.database import reader
 from hub.database.statements import run
 from hub.procedures.holdings import HOLDINGS, Fate
 
-BY_OTHER_NAMES = {("import", "confirmed_by"), ("secret", "issued_by"), ("account", "successor_id")}
+BY_OTHER_NAMES = {
+    ("import", "confirmed_by"),
+    ("secret", "issued_by"),
+    ("account", "successor_id"),
+    ("account", "handed_by"),
+}
 AMONG_OTHERS = {("secret", "subject_id")}
 
 
