@@ -27,7 +27,9 @@ class Hosts:
         elif scope["type"] == "websocket":
             await WebSocketClose()(scope, receive, send)
         else:
-            answer = plainly(421, "WRONG_HOST", "此系统不使用这个地址。", str(scope["state"]["request_id"]))
+            answer = plainly(
+                421, "WRONG_HOST", "此系统不使用这个地址，请用其公布的网址访问。", str(scope["state"]["request_id"])
+            )
             await answer(scope, receive, send)
 
     def _is_ours(self, headers: Headers) -> bool:

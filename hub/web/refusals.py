@@ -18,10 +18,10 @@ _STATUS: tuple[tuple[type[HubError], int], ...] = (
     (DatabaseBusy, 503),
 )
 _PAGES = {
-    400: ("BAD_REQUEST", "请求无法处理。"),
-    404: ("NOT_FOUND", "没有这个地址。"),
-    405: ("METHOD_NOT_ALLOWED", "此地址不接受这种请求。"),
-    413: ("TOO_LARGE", "请求的内容过大。"),
+    400: ("BAD_REQUEST", "请求无法处理，请检查其内容与格式。"),
+    404: ("NOT_FOUND", "没有这个地址，请核对网址。"),
+    405: ("METHOD_NOT_ALLOWED", "此地址不接受这种请求，请按响应头 Allow 所列的方法发送。"),
+    413: ("TOO_LARGE", "请求的内容过大，请减少后再发送。"),
 }
 
 

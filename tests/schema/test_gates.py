@@ -68,6 +68,23 @@ async def test_the_pages_that_are_named_may_call(opened: Open) -> None:
     assert "access-control-allow-origin" not in other.headers
 
 
+@pytest.mark.parametrize(
+    ("path", "host", "status", "says"),
+    [
+        ("/graphql", "127.0.0.1", 405, "请按响应头 Allow 所列的方法发送"),
+        ("/nowhere", "127.0.0.1", 404, "请核对网址"),
+        ("/graphql", "elsewhere.example.invalid", 421, "请用其公布的网址访问"),
+    ],
+)
+async def test_a_request_that_comes_to_nothing_is_told_what_to_send(
+    opened: Open, path: str, host: str, status: int, says: str
+) -> None:
+    http = await opened(production=True, url="https://hub.example.invalid")
+    answer = await http.get(path, headers={"host": host})
+    assert (answer.status_code, answer.headers.get("allow")) == (status, "POST" if status == 405 else None)
+    assert says in answer.json()["problems"][0]["message"]
+
+
 async def test_in_production_only_the_hubs_own_name_is_answered(opened: Open) -> None:
     http = await opened(production=True, url="https://hub.example.invalid")
     for name in ("hub.example.invalid", "hub.example.invalid:443", "127.0.0.1:8000"):
