@@ -13,7 +13,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The day it is in China: union dates have no zone."""
-    return now().astimezone(CHINA).date()
+    return datetime.now(CHINA).date()
 
 
 def end_of(day: date) -> datetime:

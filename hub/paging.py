@@ -117,7 +117,7 @@ async def keyset(
     async def count() -> int:
         return await _count(rows)
 
-    cursors = _Cursors([(list(order), row, keys) for row in found])
+    cursors = _Cursors(found, list(order), keys)
     has_next = more if window.forward else window.before is not None
     has_previous = window.after is not None if window.forward else more
     return Page(found, cursors, has_next, has_previous, count)
@@ -139,11 +139,11 @@ def page_of(items: Sequence[T], window: Window) -> Page[T]:
 class _Cursors(Sequence[str]):
     """Of these rows; written when somebody looks at one, since most look at the last alone."""
 
-    def __init__(self, of: Sequence[tuple[list[str], Model, Sequence["_Key"]]]) -> None:
-        self._of = of
+    def __init__(self, rows: Sequence[Model], order: list[str], keys: Sequence["_Key"]) -> None:
+        self._rows, self._order, self._keys = rows, order, keys
 
     def __len__(self) -> int:
-        return len(self._of)
+        return len(self._rows)
 
     @overload
     def __getitem__(self, at: int) -> str: ...
@@ -153,9 +153,9 @@ class _Cursors(Sequence[str]):
 
     def __getitem__(self, at: int | slice) -> "str | _Cursors":
         if isinstance(at, slice):
-            return _Cursors(self._of[at])
-        order, row, keys = self._of[at]
-        return _written([order, *(getattr(row, key.name) for key in keys)])
+            return _Cursors(self._rows[at], self._order, self._keys)
+        row = self._rows[at]
+        return _written([self._order, *(getattr(row, key.name) for key in self._keys)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,11 @@ class Bill:
 
 def objects(data: object) -> int:
     """How many objects an answer holds."""
-    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
-    return isinstance(data, dict) + sum(objects(one) for one in inner if type(one) in _HOLDING)
-
-
-_HOLDING = (dict, list)
+    found, left = 0, [data]
+    for one in left:  # which grows by what is inside
+        if isinstance(one, dict):
+            found += 1
+            left.extend(one.values())
+        elif isinstance(one, list):
+            left.extend(one)
+    return found
