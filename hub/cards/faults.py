@@ -57,5 +57,5 @@ class NobodyToApply(Invalid):
 
     def __init__(self, message: str = "", *, refused: "Sequence[Candidate]" = ()) -> None:
         self.refused = tuple(refused)
-        hint = "请查看各人的说明，更正后再申请。" if refused else None
-        super().__init__(message, hint=hint)
+        empty = "请先把会员加入批次。" if message else "会员都已申请、已有卡，或尚未录入；请新增会员后再申请。"
+        super().__init__(message, hint="请查看各人的说明，更正后再申请。" if refused else empty)

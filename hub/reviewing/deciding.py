@@ -50,10 +50,10 @@ def decider(scope: Scope, act: str, org: Union, declared: Party | None) -> Party
 
 def refuse_undue(scope: Scope, one: Proposal, org: Union) -> None:
     """Raises NotAllowed for whoever must not decide on this one."""
+    if one.decider == Party.SUPERIOR.name and scope.org_id == org.id:
+        raise NotAllowed("此项由上级工会审核。", hint="请等待上级工会审核；需要更正的，可以先撤回。", path=("id",))
     if one.account_id is not None and one.account_id == scope.account_id:
         raise NotAllowed("不能审核自己提交的修改，请由另一人审核。", path=("id",))
-    if one.decider == Party.SUPERIOR.name and scope.org_id == org.id:
-        raise NotAllowed("此项修改由上级工会审核。", hint="请等待上级工会审核。", path=("id",))
 
 
 def refuse_others(scope: Scope, one: Proposal) -> None:

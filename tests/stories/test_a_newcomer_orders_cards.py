@@ -6,7 +6,7 @@ from typing import Any
 from tests.stories.client import Client
 
 APPLY = """mutation($org: ID!) { applyForCards(org: $org, allPending: true) {
-  batch { id batchNo size } refused { member { id } } problems { code message } } }"""
+  batch { id batchNo size } refused { member { id } } problems { code message hint } } }"""
 BATCHES = "query { cardBatches(first: 5) { nodes { batchNo size orgName acts { name allowed } } } }"
 
 
@@ -24,3 +24,6 @@ def test_the_demonstrations_union_applies_and_its_bank_sees_the_batch(
     (seen,) = bank.ask(BATCHES)["cardBatches"]["nodes"]
     assert (seen["batchNo"], seen["orgName"]) == (sent["batch"]["batchNo"], org["name"])
     assert {"name": "recordBankResults", "allowed": True} in seen["acts"]
+    # Whoever presses again is told that nobody is left, and what to do
+    (problem,) = union.attempt(APPLY, org=org["id"])["problems"]
+    assert (problem["code"], "请新增会员" in problem["hint"]) == ("NOBODY_TO_APPLY", True)
