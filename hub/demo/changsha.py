@@ -12,8 +12,6 @@ from hub.imports import forms
 from hub.national.synthetic import credit_code, id_number, mobile
 from hub.orgs import naming
 from hub.orgs.naming import Named
-from hub.procedures import reminding
-from hub.procedures.reminding import Reminder
 from hub.progress import targets, warning
 from hub.region import Duty, RecordKind
 
@@ -36,7 +34,7 @@ async def seed(made: Seeded) -> None:
     await import_file(city, root.id, RecordKind.ORG, unions())
     east, west, village = [await named(REGION, name) for name in (EAST, WEST, VILLAGE)]
     second = await let_in(city, east, Role.UNION_ADMIN, "冯佳怡", EAST, "第二级：本区四级工会，目标已达到")
-    third = await let_in(city, west, Role.UNION_ADMIN, "许志强", WEST, "第二级：进度落后，收到预警和催办")
+    third = await let_in(city, west, Role.UNION_ADMIN, "许志强", WEST, "第二级：进度落后，已收到预警")
     fourth = await let_in(city, village, Role.UNION_ADMIN, "曹玉兰", VILLAGE, f"第四级：{MEMBERS}名会员，责任人齐全")
     clerk = await signed_in(REGION, VILLAGE, fourth.password)
     await naming.name(clerk, village.id, _responsible())
@@ -47,7 +45,6 @@ async def seed(made: Seeded) -> None:
     for org in (root, east, west):
         await targets.set_target(city, org.id, due, org_percent=PERCENT, members=YEAR_MEMBERS[org.name])
     await warning.look(REGION)
-    await reminding.remind(city, [west.id], Reminder.COLLECTION)
     made.accounts += first, second, third, fourth
 
 

@@ -7,7 +7,7 @@ from hub.access.signing import ANYBODY
 from hub.demo import people, unions
 from hub.demo.doing import HERE, founded, import_file, let_in, named, signed_in
 from hub.demo.unions import CITY, EDUCATION, PORT, REGION, ROOT, SCHOOL
-from hub.demo.ways import Seeded, Waiting, Way, way
+from hub.demo.ways import ROLES, Seeded, Waiting, Way, way
 from hub.imports import joining
 from hub.orgs.models import Org
 from hub.procedures import activation
@@ -63,7 +63,7 @@ async def seed(made: Seeded) -> None:
         await joining.apply(union.id, applicant, source=HERE, actor=ANYBODY)
     for role, sees in OF_THE_REGION.items():
         login = role.value.lower().replace("_", "-")
-        handed = await operating.create(REGION, role, login, login, is_final=True)
+        handed = await operating.create(REGION, role, login, ROLES[role], is_final=True)
         made.accounts.append(way(REGION, role, login, handed.password, "", sees))
 
 

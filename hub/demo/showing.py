@@ -11,20 +11,11 @@ from unicodedata import east_asian_width
 from hub import registry
 from hub.access.roles import Role
 from hub.demo import unions
-from hub.demo.ways import Seeded, Waiting, Way
+from hub.demo.ways import ROLES, Seeded, Waiting, Way
 from hub.settings import Settings
 
 FILE = "demo.json"
 KEPT = "demo.kept.json"  # while nobody listens, so that whoever waits for demo.json finds a server behind it
-ROLES = {
-    Role.UNION_ADMIN: "信息管理员",
-    Role.UNION_CLERK: "经办人",
-    Role.UNION_LEADER: "分管领导",
-    Role.BANK: "银行",
-    Role.REGION_ADMIN: "地区管理员",
-    Role.AUDITOR: "审计员",
-    Role.DEVELOPER: "开发者",
-}
 HEADINGS = ("登录名 loginName", "密码 password", "角色", "看什么、做什么")
 
 

@@ -4,6 +4,16 @@ from dataclasses import dataclass, field
 
 from hub.access.roles import Role
 
+ROLES = {
+    Role.UNION_ADMIN: "信息管理员",
+    Role.UNION_CLERK: "经办人",
+    Role.UNION_LEADER: "分管领导",
+    Role.BANK: "银行",
+    Role.REGION_ADMIN: "地区管理员",
+    Role.AUDITOR: "审计员",
+    Role.DEVELOPER: "开发者",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:

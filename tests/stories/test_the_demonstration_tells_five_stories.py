@@ -17,6 +17,7 @@ SEEN = """{ viewer {
 FIRST = "{ orgs(first: 1) { nodes { id } } }"
 REVIEW = """mutation($org: ID!) { reviewOrg(id: $org, decision: APPROVED, opinion: "属实。") {
   org { stateLabel } problems { message } } }"""
+REMIND = "mutation($orgs: [ID!]!) { sendReminder(orgs: $orgs, about: COLLECTION) { sent problems { code } } }"
 ENROLL = "mutation($o: ID!) { enrollMember(org: $o, values: {}) { member { id } problems { message hint } } }"
 CODE = """mutation($name: String!, $region: String!, $code: String!) { findActivation(
   region: $region, employerCreditCode: "", employerName: "", orgName: $name, activationCode: $code) {
@@ -93,6 +94,8 @@ def test_the_shanghai_street_reviews_the_union_that_waits(enter: Enter) -> None:
     (refused, *_) = waiting.attempt(ENROLL, o=union)["problems"]
     assert refused["message"]
     assert refused["hint"]
+    (own,) = waiting.attempt(REVIEW, org=union)["problems"]
+    assert own["message"] == "此项由上级工会审核。"
     assert street.do(REVIEW, org=union)["org"]["stateLabel"] == "审核通过"
     assert street.ask(SEEN)["viewer"]["todo"]["orgReviews"] == 0
 
@@ -122,6 +125,8 @@ def test_changsha_tells_who_is_behind_the_years_target_and_has_warned_them(enter
     }
     assert told["areas"]["target"]["dueOn"].endswith("-12-31")
     assert {one["label"] for one in told["systems"]["rows"]["nodes"]} == {"区域", "系统"}
+    (behind,) = [one["org"]["id"] for one in told["areas"]["rows"]["nodes"] if one["alert"] == "BEHIND"]
+    assert city.do(REMIND, orgs=[behind])["sent"] == 1
     told_west = west.ask(SEEN)["viewer"]["notices"]["nodes"]
     assert [one["title"] for one in told_west] == ["催办：信息采集", "信息预警：进度落后"]
 
