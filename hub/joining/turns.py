@@ -23,7 +23,10 @@ async def hold(tx: Db, org_id: UUID) -> None:
 
 
 async def give(tx: Db, one: JoinApplication) -> None:
-    """Let the oldest that waits come before the union, if none of that person does; the union is told."""
+    """Let the oldest that waits come before the union, if none of that person does; the union is told.
+
+    Where nobody administers it, its superior is, who may decide for it.
+    """
     waiting = _alike(tx, one).filter(state=WAITS)
     if one.number_index is not None and await waiting.filter(open=True).exists():
         return
@@ -32,7 +35,7 @@ async def give(tx: Db, one: JoinApplication) -> None:
         await first.save(using_db=tx, update_fields=["open"])
         if first.id == one.id:
             one.open = True
-        to = await notices.administrators(tx, one.org_id)
+        to = await notices.administrators(tx, one.org_id) or await notices.superiors(tx, one.org_id)
         await notices.tell(tx, to, "网上入会申请", "收到一份网上入会申请，等待审核。", about=("application", first.id))
 
 

@@ -118,7 +118,7 @@ def _succession(region: str) -> After:
 async def _told(
     done: Deed, scope: Scope, account: Account, place: Home, heir: Account | None, handover: Handover | None
 ) -> None:
-    """Whoever else administers the union learns of it, the heir what is unfinished, the superior what is to be done."""
+    """Whoever else administers the union learns of it, the heir of what is unfinished, the superior of what to do."""
     why = f"“{place.name}”的账号“{account.login_name}”已撤销，原因：{done.details['reason']}。"
     others = await notices.administrators(done.tx, place.id)
     above = await notices.superiors(done.tx, place.id)
@@ -127,7 +127,10 @@ async def _told(
     if unfinished:
         says = f"{why}其未办结的事项由您接办：{unfinished}。"
         await notices.tell(done.tx, takes, "接办未办结事项", says, about=("account", account.id))
-    aware = {account.id, scope.account_id, *(one.id for one in takes if unfinished)}
+    elif heir:
+        says = f"{why}由您接任，目前没有未办结的事项。"
+        await notices.tell(done.tx, takes, "由您接任", says, about=("account", account.id))
+    aware = {account.id, scope.account_id, *(one.id for one in takes if unfinished or heir)}
     colleagues = [one for one in others if one.id not in aware]
     superiors = [one for one in above if one.id not in aware]
     await notices.tell(done.tx, colleagues, "账号已撤销", why, about=("account", account.id))

@@ -152,12 +152,24 @@ async def withdraw(tx: Db, one: Proposal) -> None:
 
 async def drop(tx: Db, subjects: Collection[UUID]) -> None:
     """Nothing waits any more for a record that came to an end. What was decided before stays."""
+    await _tell_void(tx, subjects)
     await Proposal.filter(subject_id__in=list(subjects), open=True).using_db(tx).delete()
 
 
 async def forget(tx: Db, subjects: Collection[UUID]) -> None:
     """The records are no more, or no more this union's: neither what waits nor what was decided goes with them."""
+    await _tell_void(tx, subjects)
     await Proposal.filter(subject_id__in=list(subjects)).using_db(tx).delete()
+
+
+async def _tell_void(tx: Db, subjects: Collection[UUID]) -> None:
+    """Whoever waits for a decision learns that there will be none."""
+    for one in await Proposal.filter(subject_id__in=list(subjects), open=True).using_db(tx):
+        about = (_NOUNS[one.kind], one.subject_id)
+        await notices.tell(tx, await _proposer(tx, one), f"{_TITLES[one.kind]}不再办理", _VOID, about=about)
+
+
+_VOID = "您提交的修改尚未审核，该会员的会籍已有变动，修改不再办理。仍需修改的，请由现在所在的工会重新提交。"
 
 
 @reaching(everywhere)

@@ -66,7 +66,8 @@ async def tell(tx: Db, one: Transfer, *, but: UUID | None = None) -> None:
         to += await Account.filter(id=one.account_id).using_db(tx)
     of_union = lifecycle.is_of_union(one.kind)
     to += await (notices.administrators(tx, one.subject_id) if of_union else accounts_of(tx, [one.subject_id]))
-    title = "工会转移有结果" if of_union else "会籍转移有结果"
+    label = lifecycle.label(one.region, one.state, one.kind).removeprefix("转移")
+    title = f"{'工会' if of_union else '会籍'}转移：{label}"
     said = (_UNION_ENDED if of_union else {}).get(TransferState(one.state)) or _ENDED[TransferState(one.state)]
     nameless = one.by_code and one.state != TransferState.ACCEPTED  # whoever asked does not know the name
     name = masks.name(one.subject_name) if nameless else one.subject_name

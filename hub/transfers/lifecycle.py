@@ -58,8 +58,10 @@ def declared(region: str) -> Lifecycle:
 def label(region: str, state: str, kind: str = TransferKind.MEMBER_IN) -> str:
     """The state in the region's words."""
     if is_of_union(kind):
-        waits = orgs.label(region, OrgState.MOVE_PENDING)
-        return waits if state == TransferState.PENDING else MEMBER_TRANSFER.labels[TransferState(state)]
+        if state == TransferState.PENDING:
+            return orgs.label(region, OrgState.MOVE_PENDING)
+        made = {TransferState.ACCEPTED: "accept", TransferState.REFUSED: "refuse"}.get(TransferState(state))
+        return move(region, kind, made).label if made else MEMBER_TRANSFER.labels[TransferState(state)]
     return declared(region).labels[TransferState(state)]
 
 

@@ -178,6 +178,14 @@ async def test_whoever_has_the_receipt_takes_it_back_and_nobody_else_does(unions
     assert codes(await admin.attempt(REVIEW, i=one["id"], d="APPROVED")) == ["NOT_IN_THIS_STATE"]
 
 
+async def test_where_nobody_administers_the_union_its_superior_is_told_and_may_decide(unions: Unions) -> None:
+    above = await unions.somebody(unions.city)
+    one, _ = await applied(unions.world.nobody(), unions.id(unions.old))
+    (notice,) = (await above.ask(TODO))["viewer"]["notices"]["nodes"]
+    assert (notice["title"], notice["about"]) == ("网上入会申请", {"id": one["id"]})
+    assert (await above.do(REVIEW, i=one["id"], d="RETURNED", t="请填写全称"))["application"]["state"] == "RETURNED"
+
+
 async def test_of_one_persons_applications_the_union_sees_one_at_a_time(unions: Unions) -> None:
     nobody, admin, o = unions.world.nobody(), await unions.somebody(unions.old), unions.id(unions.old)
     first, receipt = await applied(nobody, o)

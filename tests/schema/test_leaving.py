@@ -165,6 +165,15 @@ async def test_an_account_of_the_union_may_come_after_and_a_clerk_becomes_admini
     assert await clerk.ask("{ viewer { roles } }") == {"viewer": None}  # another role: signed in anew
 
 
+async def test_whoever_succeeds_is_told_so_even_where_nothing_is_unfinished(unions: Unions) -> None:
+    goes, above = await administrator(unions, unions.old), await unions.somebody(unions.city)
+    heir = await administrator(unions, unions.old, "heir")
+    await above.do(REVOKE, a=await account(goes), s=await account(heir))
+    told = await notices(heir)
+    assert list(told) == ["由您接任"]  # and not once more that the account was closed
+    assert told["由您接任"].endswith("原因：调离。由您接任，目前没有未办结的事项。")
+
+
 async def test_every_kind_of_credential_dies_at_once(unions: Unions) -> None:
     goes, above = await administrator(unions, unions.old), await unions.somebody(unions.city)
     with everywhere():
@@ -264,7 +273,7 @@ async def test_a_transfer_it_has_asked_for_goes_on_and_its_end_is_told_to_who_co
     assert "已申请未办结的转移1件" in (await notices(colleague))["接办未办结事项"]
     owner = await unions.somebody(unions.old)
     await owner.do(DECIDE, id=asked["transfer"]["id"], d="APPROVED", o="同意")
-    assert "会籍转移有结果" in await notices(colleague)
+    assert "会籍转移：已转移" in await notices(colleague)
 
 
 async def test_its_word_on_a_case_that_still_waits_for_another_is_asked_for_again(unions: Unions) -> None:

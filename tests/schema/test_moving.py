@@ -79,7 +79,9 @@ async def test_one_refusal_ends_it_and_the_union_stays(city: City) -> None:
     assert (shown["state"], shown["parent"]) == ("ACTIVE", None)
     assert "地址不在本街道" in str((await admin.ask(CASE, id=asked["id"]))["node"]["approvals"])
     notice = (await admin.ask(NOTICES))["viewer"]["notices"]["nodes"][0]
+    assert notice["title"] == "工会转移：审核不通过"  # as Shanghai's table calls it
     assert notice["body"].endswith("未获同意。审核意见：地址不在本街道")
+    assert (await admin.ask(CASE, id=asked["id"]))["node"]["stateLabel"] == "转移审核不通过"
     await admin.do(MOVE, o=city.id(city.works), to=city.id(city.other_street))  # it may ask again
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from hub.access.roles import Role
+from hub.clock import today
 from hub.database import reader, transaction
 from hub.members.models import Member
 from hub.members.values import MEMBERS
@@ -26,6 +27,8 @@ REVIEW = """mutation($m: ID!, $d: Decision!, $o: String, $n: Int) {
     member { version mobile employerName pendingChange { by } review { decision opinion } }
     problems { code message hint path } } }"""
 WITHDRAW = """mutation($m: ID!) { withdrawMember(id: $m) { member { pendingChange { by } } problems { code } } }"""
+END = """mutation($m: ID!, $d: Date!) { endMembership(id: $m, change: "6", reason: "5", on: $d) {
+  member { id } problems { code message } } }"""
 TODO = "{ viewer { todo { memberReviews orgReviews notices } } }"
 NOTICES = "{ viewer { notices(first: 5) { nodes { title body } } } }"
 PENDING = """query($o: ID!, $p: Boolean) { members(org: $o, first: 5, filter: {changePending: $p}) { nodes { id } } }"""
@@ -99,6 +102,16 @@ async def test_one_correction_waits_at_a_time_until_its_own_side_takes_it_back(w
     assert [one["code"] for one in (await clerk.attempt(WITHDRAW, m=m))["problems"]] == ["NOT_ALLOWED"]
     assert (await person.do(WITHDRAW, m=m))["member"]["pendingChange"] is None
     await person.do(UPDATE, m=m, v={"mobile": "16099990002"})
+
+
+async def test_who_waits_learns_that_nobody_will_decide_any_more(shanghai: World) -> None:
+    m = node_id("Member", shanghai.member.id)
+    admin, superior = await shanghai.somebody(shanghai.works), await shanghai.somebody(shanghai.city)
+    await admin.do(UPDATE, m=m, v={"mobile": MOBILE})
+    await superior.do(END, m=m, d=today().isoformat())
+    (notice,) = (await admin.ask(NOTICES))["viewer"]["notices"]["nodes"]
+    assert notice["title"] == "会员信息修改不再办理"
+    assert (await superior.ask(TODO))["viewer"]["todo"]["memberReviews"] == 0
 
 
 async def test_what_was_changed_meanwhile_is_named_and_not_written_over(world: World) -> None:
