@@ -166,6 +166,7 @@ class TooSlow(HubError):
 class CaptchaNeeded(HubError):
     code = "CAPTCHA_NEEDED"
     message = "请先完成验证码。"
+    hint = "请完成验证码后重新提交。"
 
 
 class OrgNotActive(HubError):

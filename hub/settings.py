@@ -36,6 +36,10 @@ class Settings:
     mail_from: str = _setting("hub@localhost", "sender of the hub's mail")
     webhook: str = _setting("", "https://… that is told of alerts, signed; by default nobody is")
     webhook_key: str = _setting("", "secret the webhook's messages are signed with, 32 characters or more")
+    captcha: str = _setting(
+        "", "https://… of the service that says whether a captcha's answer is right; by default nobody is asked for one"
+    )
+    captcha_key: str = _setting("", "secret the hub proves itself with to that service")
     gateway: str = _setting("", "token a federation gateway sends in the header Hub-Gateway")
     production: bool = _setting(
         True, "hide the schema (introspection, explorer, suggestions) from those who are not developers"
@@ -89,6 +93,10 @@ class Settings:
             )
         if self.webhook and not self.webhook.startswith(("https://", "http://localhost", "http://127.0.0.1")):
             raise SettingsFault(f"HUB_WEBHOOK={self.webhook}: write https://…, or http://localhost… on this host")
+        if self.captcha and not self.captcha.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+            raise SettingsFault(f"HUB_CAPTCHA={self.captcha}: write https://…, or http://localhost… on this host")
+        if self.captcha and not self.captcha_key:
+            raise SettingsFault("HUB_CAPTCHA_KEY: write the secret that the captcha's service knows the hub by")
         if self.webhook and len(self.webhook_key) < 32:
             raise SettingsFault("HUB_WEBHOOK_KEY: write a secret of 32 characters or more that the receiver knows too")
         for name in (

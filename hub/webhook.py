@@ -61,7 +61,7 @@ def _post(delivery: str, body: bytes) -> None:
         "hub-delivery": delivery,
         "hub-signature": signature(given.webhook_key, int(now().timestamp()), body),
     }
-    wire = _connected(at.scheme, at.hostname or "", at.port)
+    wire = connected(at.scheme, at.hostname or "", at.port)
     try:
         wire.request("POST", f"{at.path or '/'}{f'?{at.query}' if at.query else ''}", body, headers)
         status = wire.getresponse().status
@@ -71,10 +71,10 @@ def _post(delivery: str, body: bytes) -> None:
         raise ConnectionError(f"the webhook answers {status}")
 
 
-def _connected(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+def connected(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
     """Encrypted, to a server whose certificate holds; only a neighbor on this host may do without."""
     if scheme == "https" and host:
         return http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
     if scheme == "http" and host in ("localhost", "127.0.0.1", "::1"):
         return http.client.HTTPConnection(host, port, timeout=TIMEOUT)
-    raise SettingsFault("HUB_WEBHOOK: write https://…, or http://localhost for a neighbor on this host")
+    raise SettingsFault("HUB_WEBHOOK, HUB_CAPTCHA: write https://…, or http://localhost for a neighbor on this host")

@@ -12,6 +12,7 @@ from strawberry.types.field import StrawberryField
 from schema.context import Info
 from schema.loaders import Loaders
 from schema.once import Once
+from schema.person import Person
 from schema.reading import Quiet
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -88,6 +89,7 @@ def relation_of(field: StrawberryField) -> Relation | None:
 
 
 def mutation(description: str = "") -> Callable[[F], F]:
-    """A mutation: refused with problems, done once a key."""
-    made: Callable[[F], F] = strawberry.mutation(description=description or None, extensions=[Once()])
+    """A mutation: refused with problems, done once a key, and where it takes a captcha not for programs."""
+    around = [Person(), Once()]  # the last is outermost: what was done is given again, nobody asked twice
+    made: Callable[[F], F] = strawberry.mutation(description=description or None, extensions=around)
     return made
