@@ -1,6 +1,7 @@
 """The buttons of a union: what the viewer may do with it now, and what stands against each."""
 
 from hub.errors import HubError, Invalid, NotAllowed
+from hub.imports import commands as imports
 from hub.orgs import commands, lifecycle, moves, virtual_codes
 from hub.orgs.models import Org
 from hub.orgs.moves import Dissolution, OrgMoveKind
@@ -27,8 +28,8 @@ async def org_acts(context: Context, org: Org) -> list[Act]:
         [
             ("updateOrg", commands.against_update(scope, org, waits=pending is not None)),
             *([("submitOrg", await reporting.against(scope, org))] if lifecycle.reviews_reports(org.region) else []),
-            ("createOrg", None),
-            ("startImport", None),
+            ("createOrg", commands.against_below(org)),
+            ("startImport", imports.against(scope, org)),
             ("enrollMember", inactive),
             *([("enrollByOrgCode", by_code.against(org))] if by_code.is_offered(org.region) else []),
             *(_activating(org, inactive, own=own) if activation.is_offered(org.region) else []),

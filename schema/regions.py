@@ -252,7 +252,7 @@ class Region(Node):
 
 def _tree(seats: tuple[Seat, ...]) -> Iterator[TreeRule]:
     for seat in seats:
-        above = [one.kind for one in seats if one.level in seat.under and one.track in ("", seat.track)]
+        above = [one.kind for one in seats if seat.hangs_under(one)]
         yield TreeRule(
             track=Track(key=seat.track, label=seat.track) if seat.track else None,
             level=seat.level,

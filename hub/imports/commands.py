@@ -8,13 +8,14 @@ from tortoise.exceptions import IntegrityError
 from hub import broker, registry
 from hub.access.permissions import require
 from hub.access.scope import Scope
-from hub.clock import now
+from hub.clock import now, today
 from hub.database import Db, is_sqlite
-from hub.errors import ImportRunning, Invalid
+from hub.errors import HubError, ImportRunning, Invalid
 from hub.identity import new_id
 from hub.imports import queries, uploads
 from hub.imports.facts import refuse_unready
-from hub.imports.layouts import as_layout, package_for, sheet_for
+from hub.imports.landings import LANDINGS
+from hub.imports.layouts import as_layout, package_for, packages_of, sheet_for
 from hub.imports.models import Import, Upload
 from hub.imports.states import OPEN, ImportMode, ImportState, OnError
 from hub.jobs import queue
@@ -54,6 +55,20 @@ async def start(
         done.details |= {"kind": kind.value, "mode": mode.value, "on_error": one.on_error, "sha256": one.sha256}
     await broker.wake(JOB)
     return one
+
+
+def against(scope: Scope, org: Org) -> HubError | None:
+    """What stands against every file that union could be sent now; None where one of the region's would be taken."""
+    region, said = registry.current().region(org.region), None
+    sheets = (one for one in region.layouts if one.is_sheet and one.in_force(today()) and one.kind in LANDINGS)
+    for layout in (*packages_of(region), *(one for one in sheets if LANDINGS[one.kind].act == "startImport")):
+        try:
+            refuse_unready(scope, org, layout)
+        except HubError as refusal:
+            said = refusal
+        else:
+            return None
+    return said
 
 
 def _layout(region: Region, kind: RecordKind) -> Layout:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from hub import registry
 from hub.access.scope import Scope
 from hub.clock import now
 from hub.database import Db, bulk, reader
@@ -20,10 +19,11 @@ from hub.orgs.completeness import complete_rows, is_complete
 from hub.orgs.counters import below
 from hub.orgs.lifecycle import starts
 from hub.orgs.models import COUNTERS, Org
-from hub.orgs.placing import KIND_NOT_HERE, Newcomer, Plan, Standing, plan, track_of
+from hub.orgs.placing import KIND_MISFIT, Newcomer, Plan, Standing, plan
+from hub.orgs.seats import misfits, tree_of
 from hub.orgs.tree import child_path, parent_path
 from hub.orgs.values import ORGS
-from hub.region import OrgKind, OrgState, Tree, fold, org
+from hub.region import OrgKind, OrgState, fold, org
 from hub.rows import Refusal, Rows, Written
 
 _AT_ONCE = 5_000
@@ -50,12 +50,10 @@ async def upsert(done: Deed, scope: Scope, home: Org, rows: Rows) -> Written:
 
 async def foreseen(scope: Scope, home: Org, rows: Rows, db: Db | None = None) -> dict[int, Refusal]:
     """The rows that could not be seated as the tree stands now."""
-    registered = await _registered(db or reader(), home, rows)
-    laid, keys, kinds = _plan(scope, home, rows, registered), _folded(rows.column("name")), rows.column("kind")
-    for at in laid.known:
-        one = registered[keys[at]]
-        if kinds[at] is not None and kind_of(kinds[at]) != one.kind and not may_be(one, kind_of(kinds[at])):
-            laid.refused[at] = KIND_NOT_HERE
+    db = db or reader()
+    registered = await _registered(db, home, rows)
+    laid, keys = _plan(scope, home, rows, registered), _folded(rows.column("name"))
+    await _refuse_misfits(db, rows, {at: registered[keys[at]] for at in laid.known}, laid)
     return laid.refused
 
 
@@ -113,12 +111,6 @@ def kind_of(value: object) -> str:
     return OrgKind(str(value)).value if value is not None else OrgKind.SINGLE.value
 
 
-def tree_of(region: str) -> Tree | None:
-    """Which kinds may stand where, if the region says so."""
-    policies = registry.current().region(region).policies
-    return policies.tree if policies else None
-
-
 def _plan(scope: Scope, home: Org, rows: Rows, registered: Mapping[str, Org]) -> Plan:
     standings = {key: _standing(scope, home, one) for key, one in registered.items()}
     return plan(_newcomers(home, rows), standings, tree_of(home.region))
@@ -160,14 +152,13 @@ async def _places(
 
 async def _update(done: Deed, rows: Rows, known: Mapping[int, Org], laid: Plan) -> int:
     """Bring registered unions up to date; one whose new kind may not stand where it stands is refused."""
+    await _refuse_misfits(done.tx, rows, known, laid)
     changed: list[Org] = []
     revised: list[Revised] = []
     for at, one in known.items():
         values = {key: value for key, value in rows.given(at).items() if key != "name"}
         changes = ORGS.differences(one, values)
-        if "kind" in changes and not may_be(one, kind_of(changes["kind"][1])):
-            laid.refused[at] = KIND_NOT_HERE
-        elif changes:
+        if changes and at not in laid.refused:
             beside = {"as_typed": one.as_typed} if rows.import_id else {}
             ORGS.assign(one, {key: after for key, (_, after) in changes.items()}, rows.typed(at))
             one.version, one.updated_at = one.version + 1, now()
@@ -187,6 +178,13 @@ async def _update(done: Deed, rows: Rows, known: Mapping[int, Org], laid: Plan) 
     return len(changed)
 
 
+async def _refuse_misfits(db: Db, rows: Rows, known: Mapping[int, Org], laid: Plan) -> None:
+    kinds = {at: kind_of(kind) for at, kind in enumerate(rows.column("kind")) if at in known and kind is not None}
+    becoming = [(known[at], kind) for at, kind in kinds.items() if kind != known[at].kind]
+    lost = await misfits(db, becoming)
+    laid.refused |= {at: KIND_MISFIT for at in kinds if known[at].id in lost}
+
+
 async def write(tx: Db, changed: Sequence[Org]) -> None:
     """Write unions back, all but their counters, which are others' to change; and count who is complete by now."""
     names = [name for name in Org._meta.db_fields if name not in COUNTERS]
@@ -199,12 +197,6 @@ async def write(tx: Db, changed: Sequence[Org]) -> None:
         await bulk.update(tx, Org, {name: [getattr(one, name) for one in part] for name in names})
     if changed:
         await counters.add_complete(tx, changed[0].region, more)
-
-
-def may_be(one: Org, kind: str) -> bool:
-    """Whether the region's tree has a seat for such a union where this one stands."""
-    above = one.level - 1 or None
-    return track_of(tree_of(one.region), kind, one.level, above, one.track) is not None
 
 
 def _folded(names: Sequence[object]) -> list[str]:

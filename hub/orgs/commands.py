@@ -17,11 +17,23 @@ from hub.journal import revisions
 from hub.journal.actor import Actor
 from hub.journal.deeds import Deed, deed
 from hub.journal.revisions import Revised
-from hub.orgs import counters, drafts, lifecycle, queries, tallies
-from hub.orgs.bulk import insert, kind_of, may_be, tree_of
+from hub.orgs import counters, drafts, lifecycle, moves, queries, tallies
+from hub.orgs.bulk import insert, kind_of
 from hub.orgs.completeness import is_complete
 from hub.orgs.models import COUNTERS, Org
-from hub.orgs.placing import KIND_NOT_HERE, Newcomer, Plan, Seated, Standing, plan, track_of
+from hub.orgs.placing import (
+    KIND_MISFIT,
+    KIND_NOT_HERE,
+    Above,
+    Newcomer,
+    Plan,
+    Seated,
+    Standing,
+    against_any,
+    plan,
+    track_of,
+)
+from hub.orgs.seats import misfits, tree_of
 from hub.orgs.tree import is_outside
 from hub.orgs.values import ORGS
 from hub.region import OrgKind, OrgState, Party, fold
@@ -30,6 +42,7 @@ from hub.reviewing.faults import ChangePending
 from hub.rows import Refusal, Rows, one_row
 
 Values = Mapping[str, object]
+_TAKES_NONE = moves.ENDED | {OrgState.REJECTED}
 
 
 async def create(
@@ -117,8 +130,8 @@ async def foreseen(tx: Db, org: Org, values: Values) -> revisions.Changes:
             raise Invalid("工会名称不能为空。", path=("values", "name"))
         if fold(str(changes["name"][1])) != org.name_key and not is_outside(org.path):
             await refuse_taken(tx, org.region, str(changes["name"][1]))
-    if "kind" in changes and not drafts.chooses(org) and not may_be(org, kind_of(changes["kind"][1])):
-        raise _invalid(KIND_NOT_HERE)
+    if "kind" in changes and await misfits(tx, [(org, kind_of(changes["kind"][1]))], chooses=drafts.chooses(org)):
+        raise _invalid(KIND_MISFIT)
     return changes
 
 
@@ -134,6 +147,14 @@ def against_update(scope: Scope, org: Org, *, waits: bool) -> HubError | None:
     except HubError as refusal:
         return refusal
     return None
+
+
+def against_below(org: Org) -> HubError | None:
+    """What stands against entering any union below that one."""
+    if is_outside(org.path) or org.state in _TAKES_NONE:
+        return lifecycle.not_at_work(org.region, org.state, path=("parent",))
+    refusal = against_any(tree_of(org.region), Above(org.level, org.kind, org.track))
+    return _invalid(refusal) if refusal else None
 
 
 def _refuse_reported(org: Org) -> None:
@@ -219,7 +240,7 @@ async def _root(done: Deed, scope: Scope, rows: Rows) -> Org:
     if scope.role is not Role.REGION_ADMIN:
         raise NotAllowed("没有上级的工会由地区管理员登记。", hint="请选择上级工会。")
     kind = kind_of(rows.values.get("kind", [OrgKind.LOCAL_FEDERATION])[0])
-    track = track_of(tree_of(scope.region), kind, 1, None, "")
+    track = track_of(tree_of(scope.region), kind, None)
     if track is None:
         raise _invalid(KIND_NOT_HERE)
     nobody = Standing(None, "", "", "", within=True)
@@ -229,6 +250,8 @@ async def _root(done: Deed, scope: Scope, rows: Rows) -> Org:
 
 
 async def _below(done: Deed, parent: Org, rows: Rows) -> Org:
+    if (refusal := against_below(parent)) is not None:
+        raise refusal
     await counters.hold(done.tx, parent.region, parent.path)
     newcomer = Newcomer(fold(str(rows.values["name"][0])), parent.name_key, kind_of(rows.column("kind")[0]))
     standing = Standing(parent.id, parent.path, parent.kind, parent.track, within=True)

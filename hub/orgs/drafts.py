@@ -15,15 +15,16 @@ from hub.identity import new_id
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Changes
 from hub.orgs import counters, directory, lifecycle
-from hub.orgs.bulk import tree_of
 from hub.orgs.completeness import is_complete
 from hub.orgs.counters import below
 from hub.orgs.models import Org
-from hub.orgs.placing import KIND_NOT_HERE, TOO_DEEP, track_of
+from hub.orgs.placing import Above, place
 from hub.orgs.queries import superior_names
-from hub.orgs.tree import DEEPEST, OUTSIDE, child_path, is_outside, parent_path
+from hub.orgs.seats import tree_of
+from hub.orgs.tree import OUTSIDE, child_path, is_outside, parent_path
 from hub.orgs.values import ORGS
 from hub.region import OrgKind, fold
+from hub.rows import Refusal
 
 _SERIAL = "org.draft"
 
@@ -76,14 +77,9 @@ async def choose(tx: Db, org: Org, name: str) -> Changes:
 
 def track_below(org: Org, superior: Org) -> str:
     """The parallel tree the union would come to stand in. Raises Invalid where there is no seat for it."""
-    height = superior.level + 1
-    if height > DEEPEST:
-        raise Invalid(TOO_DEEP.message, code=TOO_DEEP.code, path=("values", TOO_DEEP.at))
-    track = track_of(tree_of(org.region), org.kind, height, superior.level, superior.track)
-    if track is None:
-        raise Invalid(
-            KIND_NOT_HERE.message, code=KIND_NOT_HERE.code, path=("values", "parent_name"), hint="请另选上级工会。"
-        )
+    track = place(tree_of(org.region), org.kind, Above(superior.level, superior.kind, superior.track))
+    if isinstance(track, Refusal):
+        raise Invalid(track.message, code=track.code, path=("values", "parent_name"), hint="请另选上级工会。")
     return track
 
 
@@ -130,5 +126,7 @@ async def take_in(done: Deed, org: Org, superior: Org) -> None:
 
 def _unknown() -> Invalid:
     return Invalid(
-        "没有找到该上级工会。", hint="请从上级工会名录中选择，或填写其全称。", path=("values", "parent_name")
+        "没有找到该上级工会；基层工会不能作上级。",
+        hint="请从上级工会名录中选择，或填写其全称。",
+        path=("values", "parent_name"),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from hub.orgs.tree import DEEPEST, level
-from hub.region import OrgKind, Tree
+from hub.region import OrgKind, Seat, Tree
 from hub.rows import Refusal
 
 NAME_TAKEN = Refusal("ORG_NAME_TAKEN", "name", "该工会名称已登记，且不在您的管理范围内。")
@@ -15,6 +15,13 @@ PARENT_UNKNOWN = Refusal("ORG_PARENT_UNKNOWN", "parent_name", "上级工会不�
 PARENT_REFUSED = Refusal("ORG_PARENT_REFUSED", "parent_name", "上级工会所在的行有误，未能导入。")
 PARENT_CIRCULAR = Refusal("ORG_PARENT_CIRCULAR", "parent_name", "上级工会互为上下级，请核对。")
 TOO_DEEP = Refusal("ORG_TOO_DEEP", "parent_name", f"工会层级超过 {DEEPEST} 级。")
+NOBODY_BELOW = Refusal("ORG_KIND_NOT_HERE", "kind", "本地区规定这一级之下不再设工会。", fix="请改选上级工会。")
+KIND_MISFIT = Refusal(
+    "ORG_KIND_NOT_HERE",
+    "kind",
+    "本地区规定该类型的工会不能设在这一级或这个上级之下，或不能有现在的下级工会。",
+    fix="请另选类型；之下有工会的，请先转移下级工会。",
+)
 KIND_NOT_HERE = Refusal("ORG_KIND_NOT_HERE", "kind", "本地区规定该类型的工会不能设在这一级或这个上级之下。")
 
 
@@ -27,6 +34,15 @@ class Standing:
     kind: str
     track: str
     within: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """A superior by what the seats below it depend on."""
+
+    level: int
+    kind: str | None  # None: not asked for, where the tree goes by levels alone
+    track: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,7 @@ def _seat(
     """From the registered unions downwards; whoever is never reached leans on a refused row, or in a ring."""
     while ready:
         at, under = ready.popleft()
-        seat = _seated(made, rows[at].kind, under, tree)
+        seat = _seated(_above(made, rows, under), rows[at].kind, under, tree)
         if isinstance(seat, Refusal):
             made.refused[at] = seat
         else:
@@ -108,27 +124,53 @@ def _seat(
     made.refused |= {at: PARENT_CIRCULAR for each in waiting.values() for at in each}
 
 
-def _seated(made: Plan, kind: str, under: Standing | int, tree: Tree | None) -> Seated | Refusal:
-    above = made.seated[under] if isinstance(under, int) else under
-    height = above.level if isinstance(above, Seated) else level(above.path)
-    if height >= DEEPEST:
+def _above(made: Plan, rows: Sequence[Newcomer], under: Standing | int) -> Above:
+    if isinstance(under, int):
+        return Above(made.seated[under].level, rows[under].kind, made.seated[under].track)
+    return Above(level(under.path), under.kind, under.track)
+
+
+def _seated(above: Above, kind: str, under: Standing | int, tree: Tree | None) -> Seated | Refusal:
+    track = place(tree, kind, above)
+    return track if isinstance(track, Refusal) else Seated(under, above.level + 1, track)
+
+
+def place(tree: Tree | None, kind: str, above: Above) -> str | Refusal:
+    """The parallel tree such a union would stand in below that one, or why it cannot stand there."""
+    if (refusal := against_any(tree, above)) is not None:
+        return refusal
+    track = track_of(tree, kind, above)
+    return replace(KIND_NOT_HERE, fix=_seats_below(tree, above)) if track is None else track
+
+
+def against_any(tree: Tree | None, above: Above) -> Refusal | None:
+    """What stands against every union below that one; None where some kind has a seat there."""
+    if above.level >= DEEPEST:
         return TOO_DEEP
-    track = track_of(tree, kind, height + 1, height, above.track)
-    if track is None:
-        return replace(KIND_NOT_HERE, fix=_seats_below(tree, height, above.track))
-    return Seated(under, height + 1, track)
+    if tree is None or _seats(tree, above):
+        return None
+    if not tree.below(above.level, above.track):
+        return NOBODY_BELOW
+    own = (seat.label for seat in tree.seats if (seat.level, seat.kind) == (above.level, above.kind))
+    return replace(NOBODY_BELOW, message=f"本地区规定“{next(own, above.kind)}”之下不设工会。")
 
 
-def _seats_below(tree: Tree | None, height: int, track: str) -> str:
+def _seats(tree: Tree, above: Above) -> tuple[Seat, ...]:
+    return tree.below(above.level, above.track, OrgKind(above.kind) if above.kind else None)
+
+
+def _seats_below(tree: Tree | None, above: Above) -> str:
     """What the region calls those that may stand there."""
-    seats = tree.seats if tree else ()
-    labels = [seat.label for seat in seats if height in seat.under and track in ("", seat.track)]
-    return f"这里可以设：{'、'.join(dict.fromkeys(labels))}。" if labels else "这一级之下不再设工会，请改选上级工会。"
+    labels = dict.fromkeys(seat.label for seat in _seats(tree, above)) if tree else ()
+    return f"这里可以设：{'、'.join(labels)}。"
 
 
-def track_of(tree: Tree | None, kind: str, height: int, above: int | None, track: str) -> str | None:
+def track_of(tree: Tree | None, kind: str, above: Above | None) -> str | None:
     """The parallel tree a union comes to stand in: its superior's, or where that has none, one with such a seat."""
+    track = above.track if above else ""
     if tree is None:
         return track
     tracks = (track,) if track else ("", *dict.fromkeys(seat.track for seat in tree.seats if seat.track))
-    return next((one for one in tracks if tree.allows(OrgKind(kind), height, above, one)), None)
+    height, parent = (above.level + 1, above.level) if above else (1, None)
+    superior = OrgKind(above.kind) if above and above.kind else None
+    return next((one for one in tracks if tree.allows(OrgKind(kind), height, parent, one, superior)), None)

@@ -8,12 +8,13 @@ from hub.database.statements import run
 from hub.database.walls import across_region, reaching
 from hub.errors import Invalid
 from hub.orgs import counters, tallies
-from hub.orgs.bulk import tree_of
 from hub.orgs.models import Org
 from hub.orgs.moves import ENDED, OrgMoveKind
-from hub.orgs.placing import KIND_NOT_HERE, TOO_DEEP, track_of
+from hub.orgs.placing import KIND_NOT_HERE, TOO_DEEP, Above, place
+from hub.orgs.seats import tree_of
 from hub.orgs.tree import DEEPEST, child_path, lineage, parent_path
 from hub.region import OrgKind, Tree
+from hub.rows import Refusal
 
 _ELSEWHERE = "没有比它更高的上级；请核对要转移的是否为本工会。"
 _ANOTHER = "请从上级工会名录中另选上级工会。"
@@ -36,25 +37,25 @@ async def seat(tx: Db, org: Org, to: Org, kind: str, how: OrgMoveKind) -> str:
         said = "不能转移到本工会自己或下级工会之下。"
         raise Invalid(said, code="ORG_PARENT_CIRCULAR", hint=_ANOTHER, path=("newParent",))
     tree = tree_of(org.region)
-    track = track_of(tree, kind, to.level + 1, to.level, to.track)
-    if track is None:
-        said = f"“{to.name}”之下不能设这一类型的工会。"
-        raise Invalid(said, code=KIND_NOT_HERE.code, hint=_ANOTHER, path=("newParent",))
+    track = place(tree, kind, Above(to.level, to.kind, to.track))
+    if isinstance(track, Refusal):
+        said = f"不能转移到“{to.name}”之下：{track.message}"
+        raise Invalid(said, code=track.code, hint=_ANOTHER, path=("newParent",))
     if (track == org.track) is not (how is OrgMoveKind.WITHIN_TRACK):
         said = "新的上级工会与现在的上级工会" + ("属于同一系统" if track == org.track else "不属于同一系统")
         raise Invalid(f"{said}，请改选另一种转移方式。", code="OTHER_KIND_OF_MOVE", path=("kind",))
-    await _seat_all_below(tx, tree, org, to.level + 1 - org.level, track)
+    await _seat_all_below(tx, tree, org, kind, to.level + 1 - org.level, track)
     return track
 
 
-async def _seat_all_below(tx: Db, tree: Tree | None, org: Org, deeper: int, track: str) -> None:
-    sql = f"SELECT DISTINCT kind, level FROM org WHERE {_BELOW} AND id <> ? AND state NOT IN ({_ENDED})"
-    rows = await run(tx, sql, org.region, org.path, after(org.path), org.id)
+async def _seat_all_below(tx: Db, tree: Tree | None, org: Org, kind: str, deeper: int, track: str) -> None:
+    rows = await run(tx, _KINDS_BELOW, org.id, kind, org.region, org.path, after(org.path), org.id)
     for row in rows:
         level = int(row["level"]) + deeper
         if level > DEEPEST:
             raise Invalid(TOO_DEEP.message, code=TOO_DEEP.code, hint=_ANOTHER, path=("newParent",))
-        if tree is not None and not tree.allows(OrgKind(row["kind"]), level, level - 1, track):
+        superior = OrgKind(row["superior"])
+        if tree is not None and not tree.allows(OrgKind(row["kind"]), level, level - 1, track, superior):
             raise Invalid(
                 "下级工会中，有新的上级之下不能设的类型或层级。",
                 code=KIND_NOT_HERE.code,
@@ -89,6 +90,11 @@ def _marks(given: Iterable[object]) -> str:
 
 
 _BELOW = "region = ? AND path >= ? AND path < ?"
+_KINDS_BELOW = f"""
+SELECT DISTINCT o.kind AS kind, o.level AS level, CASE WHEN s.id = ? THEN ? ELSE s.kind END AS superior
+FROM org o JOIN org s ON s.id = o.parent_id
+WHERE o.region = ? AND o.path >= ? AND o.path < ? AND o.id <> ? AND o.state NOT IN ({_ENDED})
+"""
 _COUNTED = """
 UPDATE org SET member_total = member_total + ?, org_total = org_total + ?, complete_total = complete_total + ?,
     child_count = child_count + CASE WHEN path = ? THEN ? ELSE 0 END

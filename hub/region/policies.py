@@ -61,13 +61,22 @@ class Onboarding:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Who may sit at a level, and under which levels."""
+    """Who may sit at a level, under which levels, and under which kinds of union there."""
 
     level: int
     label: str
     kind: OrgKind
     under: tuple[int, ...]
     track: str = ""  # parallel trees: 区-街镇, 局-公司
+    superiors: tuple[OrgKind, ...] = ()  # none named: whoever sits at those levels
+
+    def takes(self, superior: OrgKind | None) -> bool:
+        """Whether it may hang under a union of that kind."""
+        return not self.superiors or superior in self.superiors
+
+    def hangs_under(self, other: "Seat") -> bool:
+        """Whether whoever sits here may have a superior who sits there."""
+        return other.level in self.under and other.track in ("", self.track) and self.takes(other.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,26 +97,48 @@ class Tree:
                     yield f"“{seat.label}” (level {seat.level}) may not hang under level {above}; write a smaller one."
                 elif above not in levels:
                     yield f"“{seat.label}” hangs under level {above}, where nobody sits."
+            for kind in set(seat.superiors) - {one.kind for one in self.seats if seat.hangs_under(one)}:
+                yield f"“{seat.label}” (level {seat.level}) hangs under {kind}, which does not sit above it."
         if self.seats and all(seat.under for seat in self.seats):
             yield "has no top; give the first level no under=."
 
-    def allows(self, kind: OrgKind, level: int, parent: int | None, track: str = "") -> bool:
-        """Whether a union of that kind may sit at that level under a superior of level ``parent``."""
+    @property
+    def names_superiors(self) -> bool:
+        """Whether it depends on a superior's kind, beside its level, who may hang under it."""
+        return any(seat.superiors for seat in self.seats)
+
+    def below(self, level: int, track: str, kind: OrgKind | None = None) -> tuple[Seat, ...]:
+        """The seats under a union of that level and track; with ``kind``, only those under such a one."""
+        under = (seat for seat in self.seats if level in seat.under and track in ("", seat.track))
+        return tuple(seat for seat in under if kind is None or seat.takes(kind))
+
+    def allows(
+        self, kind: OrgKind, level: int, parent: int | None, track: str = "", superior: OrgKind | None = None
+    ) -> bool:
+        """Whether a union of that kind may sit at that level under a superior of level ``parent``.
+
+        ``superior`` is that one's kind. Where a seat names its superiors, no kind is a wrong one.
+        """
         return any(
             p.kind is kind
             and p.level == level
             and p.track == track
             and (parent in p.under if p.under else parent is None)
+            and p.takes(superior)
             for p in self.seats
         )
 
 
 def level(
-    number: int, *labels: tuple[str, OrgKind], under: int | tuple[int, ...] = (), track: str = ""
+    number: int,
+    *labels: tuple[str, OrgKind],
+    under: int | tuple[int, ...] = (),
+    track: str = "",
+    superiors: tuple[OrgKind, ...] = (),
 ) -> tuple[Seat, ...]:
-    """The seats of one level."""
+    """The seats of one level; ``superiors`` are the kinds of union they hang under, any there where none is named."""
     above = under if isinstance(under, tuple) else (under,)
-    return tuple(Seat(number, label, kind, above, track) for label, kind in labels)
+    return tuple(Seat(number, label, kind, above, track, superiors) for label, kind in labels)
 
 
 class Charset(StrEnum):

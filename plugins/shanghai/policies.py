@@ -25,6 +25,8 @@ from .rules import CARD_RULES
 
 PASSWORD = Password(8, 64, says="请输入8-64位数字、字母或常用符号，必须包含数字和字母；以企业邮箱作为账号")
 PRIMARY = (("单独基层工会", OrgKind.SINGLE), ("联合基层工会", OrgKind.JOINT))
+UNITED = (OrgKind.PRIMARY_FEDERATION,)  # a 基层工会 has none below it
+STREETS = (OrgKind.LOCAL_FEDERATION, *UNITED)
 
 
 def org_number(serial: int) -> str:
@@ -53,9 +55,9 @@ TREE = Tree(
             track=DISTRICTS,
         ),
         *level(3, ("二级公司工会", OrgKind.PRIMARY_FEDERATION), *PRIMARY, under=2, track=BUREAUS),
-        *level(4, ("工会联合会", OrgKind.PRIMARY_FEDERATION), *PRIMARY, under=3, track=DISTRICTS),
-        *level(4, *PRIMARY, under=3, track=BUREAUS),
-        *level(5, *PRIMARY, under=4, track=DISTRICTS),
+        *level(4, ("工会联合会", OrgKind.PRIMARY_FEDERATION), *PRIMARY, under=3, track=DISTRICTS, superiors=STREETS),
+        *level(4, *PRIMARY, under=3, track=BUREAUS, superiors=UNITED),
+        *level(5, *PRIMARY, under=4, track=DISTRICTS, superiors=UNITED),
     ),
 )
 

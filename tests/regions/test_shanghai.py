@@ -91,6 +91,17 @@ def test_districts_and_bureaus_are_trees_of_their_own():
     assert not tree.allows(OrgKind.INDUSTRIAL, 2, 1, "区")
 
 
+def test_below_a_union_at_a_workplace_there_is_none():
+    assert SHANGHAI.policies
+    assert SHANGHAI.policies.tree
+    tree, primary = SHANGHAI.policies.tree, (OrgKind.SINGLE, OrgKind.JOINT)
+    for kind in primary:
+        assert tree.allows(kind, 4, 3, "区", OrgKind.LOCAL_FEDERATION)
+        assert tree.allows(kind, 5, 4, "区", OrgKind.PRIMARY_FEDERATION)
+        for superior in primary:
+            assert not any(tree.allows(kind, level, level - 1, track, superior) for level in (4, 5) for track in "区局")
+
+
 # --- members ----------------------------------------------------------------------------------------------------
 
 

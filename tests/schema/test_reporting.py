@@ -118,6 +118,22 @@ async def test_a_superior_that_the_tree_does_not_allow_is_refused(city: City) ->
         assert [one["path"] for one in told["problems"]] == [["values", "parentName"]], wrong
 
 
+async def test_a_union_at_a_workplace_is_no_superior_to_report_to(city: City) -> None:
+    # Given a union at a workplace, approved and known by its name
+    _, o = await city.reported()
+    await (await city.somebody(city.street)).do(REVIEW, o=o, d="APPROVED")
+    other, own = await city.proved("other@example.org", "虚构另一软件公司")
+    # Then nobody reports to it, by its name or by its id, and is told whom to choose
+    for named in (REPORT["name"], o):
+        (told,) = (await other.attempt(UPDATE, o=own, v={"parentName": named}))["problems"]
+        assert (told["message"], told["hint"], told["path"]) == (
+            "没有找到该上级工会；基层工会不能作上级。",
+            "请从上级工会名录中选择，或填写其全称。",
+            ["values", "parentName"],
+        )
+    assert (await other.do(UPDATE, o=own, v={"parentName": city.street.name}))["org"]["id"] == own
+
+
 async def test_whoever_has_not_proved_the_mailbox_cannot_report(city: City) -> None:
     own, done = await city.registered()
     o = done["org"]["id"]

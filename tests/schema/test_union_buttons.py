@@ -3,10 +3,16 @@
 from typing import Any
 
 from tests.schema.registering import REPORT, REVIEW, SUBMIT, UPDATE, City, city
+from tests.schema.test_imports import uploaded
+from tests.stories.test_shanghai_members import person, sheet
 
 __all__ = ["city"]
 
 BUTTONS = """query($o: ID!) { org(id: $o) { stateLabel acts { name allowed refusal { code message hint } } } }"""
+ENTER = """mutation($o: ID!) { createOrg(region: "shanghai", parent: $o, layout: "opening",
+  values: {name: "虚构车间工会", kind: "单独基层工会"}) { problems { code message hint } } }"""
+IMPORT = """mutation($o: ID!, $u: ID!) { startImport(org: $o, kind: MEMBER, upload: $u) {
+  problems { code message hint } } }"""
 VOID = """mutation($o: ID!) { voidActivation(org: $o, reason: "误激活") {
   org { state } problems { code message hint } } }"""
 
@@ -30,6 +36,28 @@ async def test_a_union_that_has_just_registered_is_told_what_comes_first(city: C
         "hint": "请先上报，审核通过后再办理。",
     }
     assert all(refusal["hint"] for refusal in told.values() if refusal), told
+
+
+async def test_below_and_into_a_union_that_has_just_registered_nothing_goes_as_its_buttons_say(city: City) -> None:
+    own, o = await city.proved()
+    told = await buttons(own, o)
+    (entering,) = (await own.attempt(ENTER, o=o))["problems"]
+    assert told["createOrg"] == entering
+    assert entering["message"] == "工会目前的状态是“未上报”，不能办理此事。"
+    upload = await uploaded(own, sheet(person(1)), "会员导入模板.xlsx")
+    (importing,) = (await own.attempt(IMPORT, o=o, u=upload))["problems"]
+    assert told["startImport"] == importing
+    assert importing["hint"] == "请先在组织管理中上报，等待街镇或产业局审核"
+
+
+async def test_once_it_is_approved_files_are_taken_but_no_union_hangs_below_it(city: City) -> None:
+    own, o = await city.reported()
+    await (await city.somebody(city.street)).do(REVIEW, o=o, d="APPROVED")
+    told = await buttons(own, o)
+    assert told["startImport"] is None
+    (entering,) = (await own.attempt(ENTER, o=o))["problems"]
+    assert told["createOrg"] == entering
+    assert entering["message"] == "本地区规定“单独基层工会”之下不设工会。"
 
 
 async def test_while_a_report_waits_neither_side_can_change_it(city: City) -> None:

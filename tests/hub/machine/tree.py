@@ -20,6 +20,7 @@ ABOVE = {
     "乙厂": "乙街",
     "公司": "产业局",
     "车间": "甲厂",
+    "工间": "甲街",
 }
 KINDS = {
     "市": OrgKind.LOCAL_FEDERATION,
@@ -43,6 +44,7 @@ SEATS = {  # by the last character of the name and the tree: the levels on which
     ("间", DISTRICTS): {3, 4, 5},
     ("间", BUREAUS): {3, 4},
 }
+CHILDLESS = "间"  # at a workplace: nobody stands below
 STAFFED = ("甲区", "甲街", "乙街", "甲厂", "公司")  # somebody works there: of the others every superior decides at once
 
 
@@ -82,6 +84,8 @@ class Tree:
             return "HERE_ALREADY"
         if self.within(new, union):
             return "ORG_PARENT_CIRCULAR"
+        if new.endswith(CHILDLESS):
+            return "ORG_KIND_NOT_HERE"
         track, deeper = self._track_below(union, new), self.level(new) + 1 - self.level(union)
         if self._is_homeless(union, track, deeper):
             return "ORG_KIND_NOT_HERE"

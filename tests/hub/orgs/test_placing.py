@@ -96,3 +96,29 @@ def test_the_regions_tree_says_which_kinds_may_sit_where_and_in_which_branch() -
     made = plan(rows, REGISTERED, tree)
     assert {at: seat.track for at, seat in made.seated.items()} == {0: "区", 1: "区"}
     assert made.refused == {2: KIND_NOT_HERE}
+
+
+def test_a_file_seats_nobody_below_a_kind_that_has_none_below_it_registered_or_in_the_file() -> None:
+    federation, single = ("总工会", OrgKind.LOCAL_FEDERATION), ("基层工会", OrgKind.SINGLE)
+    above = (OrgKind.LOCAL_FEDERATION,)
+    tree = Tree(
+        seats=(
+            *level(1, federation),
+            *level(2, federation, single, under=1),
+            *level(3, single, under=2, superiors=above),
+        ),
+        source=Source("试验"),
+    )
+    works = Standing(UUID(int=3), "00000010000003", SINGLE, "", within=True)
+    rows = [
+        Newcomer("县", "总", FEDERATION),
+        Newcomer("县厂", "县", SINGLE),
+        Newcomer("直属厂", "总", SINGLE),
+        Newcomer("车间", "直属厂", SINGLE),
+        Newcomer("老厂车间", "老厂", SINGLE),
+    ]
+    made = plan(rows, REGISTERED | {"老厂": works}, tree)
+    assert sorted(made.seated) == [0, 1, 2]
+    assert sorted(made.refused) == [3, 4]
+    for one in made.refused.values():
+        assert (one.message, one.fix) == ("本地区规定“基层工会”之下不设工会。", "请改选上级工会。")

@@ -108,6 +108,23 @@ def test_a_tree_says_who_may_hang_under_whom() -> None:
     assert not tree.allows(OrgKind.LOCAL_FEDERATION, 2, None)
 
 
+def test_a_seat_may_say_under_which_kinds_of_union_it_hangs() -> None:
+    federation, single = ("总工会", OrgKind.LOCAL_FEDERATION), ("基层工会", OrgKind.SINGLE)
+    tree = Tree(
+        source=SOURCE,
+        seats=(
+            *level(1, federation),
+            *level(2, federation, single, under=1),
+            *level(3, single, under=2, superiors=(OrgKind.LOCAL_FEDERATION, OrgKind.JOINT)),
+        ),
+    )
+    assert tree.allows(OrgKind.SINGLE, 3, 2, superior=OrgKind.LOCAL_FEDERATION)
+    assert not tree.allows(OrgKind.SINGLE, 3, 2, superior=OrgKind.SINGLE)
+    assert not tree.allows(OrgKind.SINGLE, 3, 2)  # of nobody knows what kind
+    assert tree.allows(OrgKind.SINGLE, 2, 1, superior=OrgKind.SINGLE)  # whoever sits there
+    assert list(tree.problems()) == ["“基层工会” (level 3) hangs under JOINT, which does not sit above it."]
+
+
 def test_nobody_hangs_under_the_same_or_a_lower_level() -> None:
     tree = Tree(
         source=SOURCE,
