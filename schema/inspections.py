@@ -129,7 +129,9 @@ class Inspection(Node):
         acts = acts_of(info.context.signed_in, [("confirmInspection", against)])
         for act in acts:
             act.label = said.done if said else act.label
-        return [*acts, *acts_of(info.context.signed_in, [("sendReminder", None)])]
+        scope = info.context.signed_in
+        own = reminding.against(scope, self.standing.org.id) if scope else None
+        return [*acts, *acts_of(scope, [("sendReminder", own)])]
 
 
 @strawberry.type(description="Of a union directly below and all under it: how many take part, and are done.")

@@ -14,7 +14,7 @@ from hub.access.scope import Scope
 from hub.clock import now
 from hub.database import Db
 from hub.database.walls import everywhere, reaching
-from hub.errors import Invalid
+from hub.errors import HubError, Invalid
 from hub.journal.deeds import deed
 from hub.orgs import queries as orgs
 
@@ -47,6 +47,7 @@ async def remind(scope: Scope, org_ids: Sequence[UUID], about: Reminder, message
     """A notice to the administrators of each union; how many unions were told.
 
     Whoever was told the same within the day is not told again. NotFound: one of the unions is not the asker's to see.
+    Invalid: one of them is the asker's own.
     """
     async with deed(scope.actor, "sendReminder", region=scope.region) as done:
         require(scope, "sendReminder")
@@ -54,6 +55,9 @@ async def remind(scope: Scope, org_ids: Sequence[UUID], about: Reminder, message
             raise Invalid(f"一次可以催办1至{MOST}个工会。", path=("orgs",))
         if message is not None and len(message.strip()) > LONGEST:
             raise Invalid(f"催办的内容不超过{LONGEST}个字。", path=("message",))
+        for one in org_ids:
+            if (refusal := against(scope, one)) is not None:
+                raise refusal
         title, usual = WORDS[about]
         found = await orgs.by_ids(scope, set(org_ids), done.tx)
         for hidden in set(org_ids) - found.keys():
@@ -67,6 +71,14 @@ async def remind(scope: Scope, org_ids: Sequence[UUID], about: Reminder, message
             await notices.tell(done.tx, fresh, title, body, about=("org", org_id))
         done.details |= {"about": about.value, "asked": len(found), "told": len(to)}
     return len(to)
+
+
+def against(scope: Scope, org_id: UUID) -> HubError | None:
+    """What stands against reminding that union: nobody reminds the own one."""
+    if scope.org_id != org_id:
+        return None
+    hint = "请只选择下级工会；本工会的事项，请直接办理。"
+    return Invalid("催办由上级工会发给下级工会，不能催办本工会。", hint=hint, path=("orgs",))
 
 
 @reaching(everywhere)

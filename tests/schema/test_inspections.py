@@ -230,6 +230,27 @@ async def test_a_reminder_reaches_the_administrators_once_a_day(world: World) ->
     assert told["about"] == {"id": world.id(world.works)}
 
 
+async def test_whoever_reminds_the_own_union_is_told_whom_to_choose_and_its_button_says_so(world: World) -> None:
+    year = await begin(world)
+    city = await world.somebody(world.city)
+    for chosen in ([world.city], [world.works, world.city]):
+        told = await city.attempt(
+            REMIND.replace("{ code }", "{ message hint }"), orgs=[world.id(one) for one in chosen]
+        )
+        assert (told["sent"], told["problems"]) == (
+            0,
+            [
+                {
+                    "message": "催办由上级工会发给下级工会，不能催办本工会。",
+                    "hint": "请只选择下级工会；本工会的事项，请直接办理。",
+                }
+            ],
+        )
+    told = await city.ask(LIST, under=world.id(world.city), year=year, subject="ORG", done=None)
+    may = {one["org"]["name"]: one["acts"][1]["allowed"] for one in told["inspections"]["nodes"]}
+    assert may == {world.city.name: False, world.works.name: True}
+
+
 async def test_nobody_reminds_a_union_beside_its_own(world: World) -> None:
     stranger = await world.somebody(world.other)
     (problem,) = (await stranger.attempt(REMIND, orgs=[world.id(world.works)]))["problems"]
