@@ -18,6 +18,7 @@ from schema.nodes import Loaded, Node
 _NOUNS: Mapping[Noun, str] = {
     "account": "Account",
     "application": "JoinApplication",
+    "card_batch": "CardBatch",
     "export": "ExportRequest",
     "handover": "Handover",
     "import": "Import",

@@ -26,7 +26,9 @@ from hub.paging import Page, Window, keyset
 from hub.seal import keyring
 
 _BODY = "notice.body"
-Noun: TypeAlias = Literal["account", "application", "export", "handover", "import", "member", "org", "transfer"]
+Noun: TypeAlias = Literal[
+    "account", "application", "card_batch", "export", "handover", "import", "member", "org", "transfer"
+]
 """What a notice may speak of."""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from hub.cards import lifecycle
+from hub.cards import lifecycle, telling
 from hub.cards.faults import NotInThisState
 from hub.cards.models import Card, CardBatch, CardBatchRow
 from hub.cards.states import BEGUN, GONE, HOLDING, SETTLED, Answer, CardBatchState
@@ -163,10 +163,13 @@ async def settle(done: Deed, batches: Collection[UUID]) -> None:
     """
     for batch in sorted(batches):
         one = await CardBatch.get(id=batch, using_db=done.tx)
+        waited = one.answered_at is None
         state = await _settled(done, one)
         if state != one.state:
             one.state, one.version, one.updated_at = state.value, one.version + 1, now()
             await one.save(using_db=done.tx, update_fields=["state", "version", "updated_at", "answered_at"])
+        if waited and one.answered_at is not None:
+            await telling.tell(done.tx, one)
 
 
 async def _settled(done: Deed, one: CardBatch) -> CardBatchState:

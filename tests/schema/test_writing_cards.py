@@ -34,6 +34,7 @@ MOVE = """mutation($c: [ID!]!, $a: String!, $r: String) { moveCards(cards: $c, m
 CANDIDATES = """query($o: ID!, $f: Boolean, $w: MemberFilter) {
   cardCandidates(org: $o, foreigners: $f, filter: $w, first: 20) { totalCount nodes {
     member { id name } needsCardName cardNameHint findings { code field message fix severity kindLabel } } } }"""
+NOTICES = "{ viewer { notices(first: 5) { nodes { title body about { __typename } } } } }"
 
 
 class Works(World):
@@ -150,6 +151,18 @@ async def test_the_bank_answers_one_by_one_and_the_same_twice_changes_nothing(wo
     assert mistyped["problems"] == [{"code": "INVALID", "path": ["cardNo"]}]
     never = await bank.attempt(DECIDE, c=second, d="REJECTED", f="B01")
     assert never["problems"] == [{"code": "INVALID", "path": ["decision"]}]
+
+
+async def test_the_union_is_told_once_when_the_bank_has_answered_the_whole_batch(works: Works) -> None:
+    admin, (first, second) = await applied(works, 2)
+    bank = await bank_of(works)
+    await bank.do(DECIDE, c=first, d="APPROVED")
+    assert (await admin.ask(NOTICES))["viewer"]["notices"]["nodes"] == []
+    for _ in range(2):
+        await bank.do(DECIDE, c=second, d="RETURNED", f="B01", t="证件已过期")
+    (notice,) = (await admin.ask(NOTICES))["viewer"]["notices"]["nodes"]
+    assert (notice["title"], notice["about"]["__typename"]) == ("银行已答复办卡批次", "CardBatch")
+    assert notice["body"].endswith("共2人，银行已全部答复：通过1人，待处理1人，请查看原因后办理。")
 
 
 async def test_a_stale_answer_is_refused(works: Works) -> None:
