@@ -12,8 +12,8 @@ from hub.access.states import AccountState
 from hub.clock import now
 from hub.database.walls import everywhere
 from hub.exports.models import ExportApproval, ExportFile, ExportRequest, ExportRow
-from hub.jobs import working
 from hub.identity import new_id
+from hub.jobs import working
 from hub.journal.models import JournalEntry
 from hub.members.models import Member
 from hub.orgs.models import Org, Responsible
