@@ -16,7 +16,7 @@ from hub.region import RecordKind
 MEMBERS = 40
 ACTIVATED = {  # the other unions wait for their three keys and a code
     CITY: "3个下级工会，其中2个待启用；可签发激活码",
-    EDUCATION: f"{MEMBERS}名会员，2份入会申请待审核；可导入会员、申请导出",
+    EDUCATION: f"{MEMBERS}名会员，2份入会申请待审核；可导入会员，申请导出（经两位分管领导同意）",
 }
 DECIDES = "决定导出申请；不录入"
 OF_THE_REGION = {

@@ -10,7 +10,6 @@ from unicodedata import east_asian_width
 
 from hub import registry
 from hub.access.roles import Role
-from hub.demo import unions
 from hub.demo.ways import ROLES, Seeded, Waiting, Way
 from hub.settings import Settings
 
@@ -44,7 +43,7 @@ def tell(settings: Settings, made: Seeded) -> str:
         "uploads": f"{url}/uploads",
     }
     ways, waiting = "\n".join(_ways(made.accounts)), "\n".join(_waiting(made.activations))
-    page = _PAGE.format(**addresses, ways=ways, waiting=waiting, asks=unions.EDUCATION, file=settings.data / FILE)
+    page = _PAGE.format(**addresses, ways=ways, waiting=waiting, file=settings.data / FILE, folder=settings.data)
     _write(settings.data / FILE, addresses | asdict(made))
     (settings.data / KEPT).unlink(missing_ok=True)
     return page
@@ -66,9 +65,14 @@ def _ways(accounts: Sequence[Way]) -> Iterator[str]:
 
 
 def _waiting(activations: Sequence[Waiting]) -> Iterator[str]:
+    """With all that is needed to activate each; nothing where none waits."""
+    if activations:
+        yield "\n尚未启用的工会，凭激活码启用（先 findActivation，再 activateOrg）："
     for one in activations:
         keys = f"（单位：{one.employer}，{one.employer_code}）" if one.employer else "（只须填工会名称）"
         yield f"  {one.region:8}  {one.code}  {one.org}{keys}"
+    if activations:
+        yield ""
 
 
 def _width(text: str) -> int:
@@ -91,12 +95,7 @@ _PAGE = """
 GraphQL   {graphql}   (subscriptions at the same address, graphql-transport-ws)
 上传文件  {uploads}   (multipart field “file”, Authorization: Bearer …)
 {ways}
-
-尚未启用的工会，可凭激活码启用 (findActivation, activateOrg)：
 {waiting}
-
-导出名单须经两位分管领导同意：{asks}以 requestExport 申请（先 stepUp），两位分管领导分别以 decideExport 决定。
-
-以上内容另存于 {file}。按 Ctrl-C 停止；再次启动，一切照旧。
-Stop with Ctrl-C; start again and it is still there.
+以上内容另存于 {file}。按 Ctrl-C 停止，再次启动，一切照旧；停止后删除 {folder}，再启动便从头开始。
+Stop with Ctrl-C; start again and it is still there. Stop it and delete {folder} to begin anew.
 """
