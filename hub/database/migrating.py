@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 from asyncpg import PostgresError  # type: ignore[import-untyped]
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from hub.database import Db, config, is_sqlite, security
 from hub.database.outages import PASSING
+from hub.database.unreleased import refuse_unreleased
 from hub.database.walls import everywhere, reaching
 from hub.errors import SettingsFault
 from hub.settings import Settings
@@ -37,6 +39,7 @@ async def migrate(settings: Settings) -> tuple[str, ...]:
             names = tuple(step.migration.name for step in await executor.plan())
             await executor.migrate()
             await _refuse_dangling(tx)
+            await refuse_unreleased(tx, _models(context))
             if not is_sqlite(tx):
                 names = names or await security.missing(tx)
                 await security.install(tx, urlsplit(settings.database))
@@ -53,7 +56,13 @@ async def waiting(settings: Settings) -> tuple[str, ...]:
         await _refuse_silence(db)
         executor = MigrationExecutor(db, given["apps"])
         names = tuple(step.migration.name for step in await executor.plan())
+        if not names:
+            await refuse_unreleased(db, _models(context))
         return names or (() if is_sqlite(db) else await security.missing(db))
+
+
+def _models(context: TortoiseContext) -> list[type[Model]]:
+    return [model for app in (context.apps or {}).values() for model in app.values()]
 
 
 async def _refuse_silence(db: Db) -> None:

@@ -100,6 +100,18 @@ async def test_postgresql_that_is_not_up_to_date_is_not_served(settings: Setting
         await drop_database(url)
 
 
+async def test_a_database_of_a_version_between_releases_is_refused_with_what_to_do(either_settings: Settings) -> None:
+    # Given tables that an earlier draft of the same migration made
+    async with TortoiseContext() as context:
+        await context.init(config=config(either_settings, migrating=True))
+        await context.db("default").execute_query("ALTER TABLE account DROP COLUMN handed_by")
+    # Then the hub does not start on it, and says why
+    with pytest.raises(SettingsFault, match=r"between two releases and lacks account\.handed_by; begin with"):
+        await installed(either_settings).__aenter__()
+    with pytest.raises(SettingsFault, match=r"account\.handed_by"):
+        await migrate(either_settings)
+
+
 _DYING = """
 import asyncio, os, sys
 from pathlib import Path
