@@ -97,15 +97,17 @@ async def transaction() -> AsyncIterator[Db]:
 
 @asynccontextmanager
 async def beside(tx: Db) -> AsyncIterator[Db]:
-    """A transaction that is committed while ``tx`` goes on; on SQLite, which has one writer, ``tx`` itself.
+    """A transaction that is committed while ``tx`` goes on; ``tx`` itself where there is no second connection.
 
-    It takes a second connection of the pool: for the few that write much at once, never for whoever asks.
+    SQLite has one writer, and who holds a connection must not wait for one: others may do the same, all for ever. For
+    the few that write much at once, never for whoever asks.
     """
-    if is_sqlite(tx):
+    client: Any = tx
+    begins = None if is_sqlite(tx) else client.beside()
+    if begins is None:
         yield tx
         return
-    client: Any = tx
-    async with client.beside() as other:
+    async with begins as other:
         yield other
 
 

@@ -101,10 +101,14 @@ class _Transaction(_Timed, TransactionWrapper):
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(_Transaction(self, self.standing))
 
-    def beside(self) -> TransactionContext:
-        """Another transaction, on a connection of its own, which ends while this one goes on."""
+    def beside(self) -> TransactionContext | None:
+        """Another transaction, which ends while this one goes on; None where the pool has no connection left for it."""
         root: Any = self._parent
-        return root.beside() if isinstance(root, _Transaction) else root._in_transaction()
+        if isinstance(root, _Transaction):
+            return root.beside()
+        pool = root._pool
+        is_free = pool.get_idle_size() > 0 or pool.get_size() < pool.get_max_size()
+        return cast(TransactionContext, root._in_transaction()) if is_free else None
 
     async def rollback(self) -> None:
         self.standing.told = False  # a savepoint takes back what was set after it

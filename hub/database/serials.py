@@ -11,8 +11,8 @@ async def take(tx: Db, region: str, name: str, count: int = 1) -> range:
     """The next ``count`` numbers of that numbering. They are used up when the transaction commits, and not before.
 
     Until then whoever asks for the next ones waits, and there is no gap. Only for ``MANY`` nobody waits, for a file
-    takes seconds to be written: they are used up at once, and lost if the transaction fails. (On SQLite everybody waits
-    for the one who writes, and none are lost.)
+    takes seconds to be written: they are used up at once, and lost if the transaction fails. (On SQLite, and where
+    every connection is taken, others wait for the one who writes, and none are lost.)
     """
     if count < MANY:
         return await _taken(tx, region, name, count)

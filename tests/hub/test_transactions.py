@@ -53,6 +53,23 @@ async def test_while_a_long_file_is_written_others_get_their_numbers(either: Set
     assert [*long, *next_one] == list(range(1, serials.MANY + 2))
 
 
+async def test_long_files_that_hold_every_connection_wait_for_none(either: Settings) -> None:
+    if not either.database:
+        pytest.skip("SQLite has one writer")
+    connections = 10
+    begun = asyncio.Barrier(connections)
+
+    async def long() -> range:
+        async with transaction() as tx:
+            await begun.wait()
+            return await serials.take(tx, "hainan", "org", serials.MANY)
+
+    async with asyncio.timeout(10):
+        given = await asyncio.gather(*(long() for _ in range(connections)))
+    taken = sorted(number for numbers in given for number in numbers)
+    assert taken == list(range(1, connections * serials.MANY + 1))
+
+
 async def test_numbers_of_a_long_file_that_failed_are_not_given_out_twice(either: Settings) -> None:
     async def fails() -> None:
         async with transaction() as tx:
