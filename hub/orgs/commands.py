@@ -42,7 +42,6 @@ from hub.reviewing.faults import ChangePending
 from hub.rows import Refusal, Rows, one_row
 
 Values = Mapping[str, object]
-_TAKES_NONE = moves.ENDED | {OrgState.REJECTED}
 
 
 async def create(
@@ -151,7 +150,7 @@ def against_update(scope: Scope, org: Org, *, waits: bool) -> HubError | None:
 
 def against_below(org: Org) -> HubError | None:
     """What stands against entering any union below that one."""
-    if is_outside(org.path) or org.state in _TAKES_NONE:
+    if is_outside(org.path) or org.state in moves.NO_MORE:
         return lifecycle.not_at_work(org.region, org.state, path=("parent",))
     refusal = against_any(tree_of(org.region), Above(org.level, org.kind, org.track))
     return _invalid(refusal) if refusal else None

@@ -26,6 +26,8 @@ class Dissolution(StrEnum):
 
 ENDED = homes.ENDED
 """A union in one of these is kept, and counted no more."""
+NO_MORE = ENDED | {OrgState.REJECTED}
+"""The same, or turned away: it hangs where it did, in nobody's way, and nobody comes to hang below it."""
 
 _ACTS = {
     OrgMoveKind.WITHIN_TRACK: "move_within",

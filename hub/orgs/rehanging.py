@@ -9,7 +9,7 @@ from hub.database.walls import across_region, reaching
 from hub.errors import Invalid
 from hub.orgs import counters, tallies
 from hub.orgs.models import Org
-from hub.orgs.moves import ENDED, OrgMoveKind
+from hub.orgs.moves import NO_MORE, OrgMoveKind
 from hub.orgs.placing import KIND_NOT_HERE, TOO_DEEP, Above, place
 from hub.orgs.seats import tree_of
 from hub.orgs.tree import DEEPEST, child_path, lineage, parent_path
@@ -19,7 +19,7 @@ from hub.rows import Refusal
 _ELSEWHERE = "没有比它更高的上级；请核对要转移的是否为本工会。"
 _ANOTHER = "请从上级工会名录中另选上级工会。"
 _PLACED = ("card_batch", "import")  # tables that keep the path of the union a row is of; they stand above
-_ENDED = ", ".join(f"'{state.value}'" for state in sorted(ENDED))
+_NO_MORE = ", ".join(f"'{state.value}'" for state in sorted(NO_MORE))
 
 
 @reaching(across_region)
@@ -93,7 +93,7 @@ _BELOW = "region = ? AND path >= ? AND path < ?"
 _KINDS_BELOW = f"""
 SELECT DISTINCT o.kind AS kind, o.level AS level, CASE WHEN s.id = ? THEN ? ELSE s.kind END AS superior
 FROM org o JOIN org s ON s.id = o.parent_id
-WHERE o.region = ? AND o.path >= ? AND o.path < ? AND o.id <> ? AND o.state NOT IN ({_ENDED})
+WHERE o.region = ? AND o.path >= ? AND o.path < ? AND o.id <> ? AND o.state NOT IN ({_NO_MORE})
 """
 _COUNTED = """
 UPDATE org SET member_total = member_total + ?, org_total = org_total + ?, complete_total = complete_total + ?,

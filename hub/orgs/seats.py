@@ -9,7 +9,7 @@ from hub import registry
 from hub.database import Db
 from hub.database.walls import across_region, reaching
 from hub.orgs.models import Org
-from hub.orgs.moves import ENDED
+from hub.orgs.moves import NO_MORE
 from hub.orgs.placing import Above, track_of
 from hub.region import OrgKind, Tree
 
@@ -59,7 +59,7 @@ async def _kin(db: Db, becoming: Becoming) -> _Kin:
         kinds |= dict(await rows.values_list("id", "kind"))
     for start in range(0, len(becoming), _AT_ONCE):
         above = [one.id for one, _ in becoming[start : start + _AT_ONCE]]
-        rows = Org.filter(parent_id__in=above).exclude(state__in=sorted(ENDED)).using_db(db)
+        rows = Org.filter(parent_id__in=above).exclude(state__in=sorted(NO_MORE)).using_db(db)
         for parent, kind in await rows.distinct().values_list("parent_id", "kind"):
             kin.below[parent].add(kind)
     for one, kind in becoming:

@@ -8,7 +8,7 @@ from hub.orgs import commands as orgs
 from hub.orgs.models import Org
 from hub.region import OrgKind, OrgState
 from tests.factories import CLERK, make_org
-from tests.schema.moving import DECIDE, MOVE, City, city
+from tests.schema.moving import CANCEL, DECIDE, MOVE, City, city
 
 __all__ = ["city"]
 
@@ -119,3 +119,20 @@ async def test_the_tree_that_screens_are_drawn_from_names_no_workplaces_union_as
     }
     (fifth,) = [one for one in rules if (one["level"], one["kind"]) == (5, "SINGLE")]
     assert fifth == {"level": 5, "kind": "SINGLE", "track": {"key": "区"}, "parents": ["PRIMARY_FEDERATION"]}
+
+
+async def test_whoever_was_turned_away_stands_in_nobodys_way(city: City) -> None:
+    # Given a federation that one union was entered below and turned away, and nobody else hangs below
+    with everywhere():
+        other = await make_org(city.other_street, "虚构联合会", kind=OrgKind.PRIMARY_FEDERATION, active=False)
+        away = await make_org(other, "虚构盐厂工会", kind=OrgKind.SINGLE, active=False)
+        async with transaction() as tx:
+            await orgs.stand(tx, other, OrgState.ACTIVE, CLERK, "reviewOrg")
+            await orgs.stand(tx, away, OrgState.REJECTED, CLERK, "reviewOrg")
+    street, o = await city.somebody(city.other_street), city.id(other)
+    admin = await city.somebody(other)
+    single = {"kind": "单独基层工会"}
+    # When it asks to move as a union at a workplace, or becomes one, nothing stands against it
+    asked = (await admin.do(MOVE, o=o, to=city.id(city.street), v=single))["transfer"]["id"]
+    await admin.do(CANCEL, id=asked)
+    assert (await street.do(BECOME, o=o, k="单独基层工会"))["org"]["kind"] == "SINGLE"
