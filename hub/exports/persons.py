@@ -11,7 +11,7 @@ from hub.database import Db
 from hub.database.walls import everywhere, reaching
 from hub.members.models import Member
 from hub.members.values import MEMBERS
-from hub.national.contacts import is_mobile
+from hub.national.contacts import mobiles
 from hub.orgs import responsible
 from hub.orgs.models import Responsible
 
@@ -36,8 +36,9 @@ async def known(db: Db, ids: Collection[UUID]) -> People:
         if member := members.get(one.member_id) if one.member_id else None:
             marks[one.id] |= {member.id, member.id_number_index, member.mobile_index}
     for duty in await Responsible.filter(account_id__in=list(accounts), until=None).using_db(db):
-        if duty.account_id and (number := responsible.clear(duty)) and is_mobile(number):  # a landline is an office's
-            marks[duty.account_id].add(MEMBERS.index("mobile", number))
+        if duty.account_id:
+            numbers = mobiles(responsible.clear(duty) or "")  # a landline is an office's
+            marks[duty.account_id].update(MEMBERS.index("mobile", number) for number in numbers)
     return People(accounts, {id_: marks[id_] - {None} for id_ in accounts})
 
 

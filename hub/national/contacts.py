@@ -28,6 +28,12 @@ def is_phone(text: str) -> bool:
     return all(_is_one_phone(part) for part in _SEVERAL.split(text))
 
 
+def mobiles(text: str) -> frozenset[str]:
+    """The mobile numbers of a phone, which may be several: without country code."""
+    parts = (part.translate(_HYPHENS) for part in _SEVERAL.split(text))
+    return frozenset(part[-11:] for part in parts if _PHONE_MOBILE.fullmatch(part))
+
+
 def _is_one_phone(text: str) -> bool:
     plain = text.translate(_HYPHENS)
     return _PHONE_MOBILE.fullmatch(plain) is not None or _LANDLINE.fullmatch(plain) is not None

@@ -96,5 +96,5 @@ def _order(one: Responsible) -> tuple[int, int]:
 
 
 def clear(one: Responsible) -> str | None:
-    """The phone in full: to compare it, never to show it."""
+    """The phone in full: to compare it. Whoever is shown it asks `unmask`."""
     return keyring().open(SEALED, one.id, one.phone_sealed) if one.phone_sealed else None

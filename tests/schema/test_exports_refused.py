@@ -61,11 +61,11 @@ async def the_same_member_twice(exporting: Exporting, asked: dict[str, Any]) -> 
 
 
 async def the_same_mobile_twice(exporting: Exporting, asked: dict[str, Any]) -> Somebody:
-    """Two unions name a responsible person each, by one mobile number, and say whose account it is."""
+    """Two unions name somebody responsible, each with the account, by one mobile number written in two ways."""
     await exporting.leader.do(DECIDE, id=asked["id"], no="1号")
     with everywhere():
-        for union in (exporting.works, exporting.city):
-            await answers_for(union, await Account.get(org_id=union.id, role=Role.UNION_LEADER), "16000000001")
+        for union, phone in ((exporting.works, "16000000001"), (exporting.city, "0898-60000001/+86-16000000001")):
+            await answers_for(union, await Account.get(org_id=union.id, role=Role.UNION_LEADER), phone)
     return exporting.above
 
 

@@ -45,6 +45,21 @@ def test_a_phone_can_be_called_however_it_is_written(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("16000000001", {"16000000001"}),
+        ("+86-16000000001", {"16000000001"}),
+        ("8616000000001", {"16000000001"}),
+        ("0898-60000001/16000000001、16000000002", {"16000000001", "16000000002"}),
+        ("0898-60000001", set()),
+        ("", set()),
+    ],
+)
+def test_which_mobile_numbers_stand_in_a_phone(text, numbers):
+    assert contacts.mobiles(text) == numbers
+
+
+@pytest.mark.parametrize(
     "text", ["", "无", "0898", "0898-6000", "1600000000", "12345", "0898-60000001/", "试乙60000001"]
 )
 def test_what_cannot_be_called_is_no_phone(text):
