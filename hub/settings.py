@@ -7,6 +7,7 @@ from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from hub import posting
 from hub.errors import SettingsFault
 
 
@@ -91,10 +92,9 @@ class Settings:
             raise SettingsFault(
                 f"HUB_SECOND_FACTOR={strange[0]}: write off, or any of superiors,leaders,bank,administrators"
             )
-        if self.webhook and not self.webhook.startswith(("https://", "http://localhost", "http://127.0.0.1")):
-            raise SettingsFault(f"HUB_WEBHOOK={self.webhook}: write https://…, or http://localhost… on this host")
-        if self.captcha and not self.captcha.startswith(("https://", "http://localhost", "http://127.0.0.1")):
-            raise SettingsFault(f"HUB_CAPTCHA={self.captcha}: write https://…, or http://localhost… on this host")
+        for name, url in (("HUB_WEBHOOK", self.webhook), ("HUB_CAPTCHA", self.captcha)):
+            if url:
+                posting.refuse_unsafe(name, url)
         if self.captcha and not self.captcha_key:
             raise SettingsFault("HUB_CAPTCHA_KEY: write the secret that the captcha's service knows the hub by")
         if self.webhook and len(self.webhook_key) < 32:

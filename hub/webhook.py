@@ -6,24 +6,19 @@ The body is JSON. ``Hub-Signature: t=<seconds>,v1=<hex>`` is HMAC-SHA256 of ``<s
 
 import asyncio
 import hmac
-import http.client
-import ssl
 from collections.abc import Mapping
 from hashlib import sha256
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
 
-from hub import broker, settings
+from hub import broker, posting, settings
 from hub.clock import now
 from hub.database import Db, transaction
-from hub.errors import SettingsFault
 from hub.jobs import queue as jobs
 from hub.jobs.queue import Claimed
 
 JOB = "webhook"
-TIMEOUT = 10.0  # seconds the other system may take
 
 
 async def queue(tx: Db, delivery: UUID, region: str, event: str, told: Mapping[str, object]) -> None:
@@ -55,26 +50,12 @@ def signature(key: str, seconds: int, body: bytes) -> str:
 
 def _post(delivery: str, body: bytes) -> None:
     given = settings.current()
-    at = urlsplit(given.webhook)
     headers = {
         "content-type": "application/json",
         "hub-delivery": delivery,
         "hub-signature": signature(given.webhook_key, int(now().timestamp()), body),
     }
-    wire = connected(at.scheme, at.hostname or "", at.port)
-    try:
-        wire.request("POST", f"{at.path or '/'}{f'?{at.query}' if at.query else ''}", body, headers)
-        status = wire.getresponse().status
-    finally:
-        wire.close()
+    with posting.posted(given.webhook, body, headers) as answer:
+        status = answer.status
     if not 200 <= status < 300:
         raise ConnectionError(f"the webhook answers {status}")
-
-
-def connected(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
-    """Encrypted, to a server whose certificate holds; only a neighbor on this host may do without."""
-    if scheme == "https" and host:
-        return http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
-    if scheme == "http" and host in ("localhost", "127.0.0.1", "::1"):
-        return http.client.HTTPConnection(host, port, timeout=TIMEOUT)
-    raise SettingsFault("HUB_WEBHOOK, HUB_CAPTCHA: write https://…, or http://localhost for a neighbor on this host")

@@ -5,17 +5,22 @@ The service is asked as the usual ones are: a form with ``secret`` and ``respons
 """
 
 import asyncio
-import http.client
-from urllib.parse import urlencode, urlsplit
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import orjson
 
-from hub import settings, webhook
+from hub import posting, settings
 from hub.errors import CaptchaNeeded
 
 LONGEST = 8192  # characters of an answer
 _MOST = 65_536  # bytes of what the service says
 _FORM = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
+# Threads of their own: while the service is slow, whoever is signed in does not wait for those who are not.
+_wires = ThreadPoolExecutor(32, thread_name_prefix="captcha")
+
+log = logging.getLogger(__name__)
 
 
 async def refuse_robots(answer: str | None) -> None:
@@ -28,21 +33,24 @@ async def refuse_robots(answer: str | None) -> None:
     if not answer:
         raise CaptchaNeeded(path=("captcha",))
     try:
-        right = len(answer) <= LONGEST and await asyncio.to_thread(_is_right, answer)
-    except (OSError, http.client.HTTPException, orjson.JSONDecodeError):
+        right = len(answer) <= LONGEST and await _is_right_in_time(answer)
+    except (*posting.FAILURES, orjson.JSONDecodeError) as fault:
+        log.warning("HUB_CAPTCHA does not answer as it should (%s); nobody can sign in", type(fault).__name__)
         raise CaptchaNeeded("验证码服务暂时无法使用。", hint="请稍后再试。", path=("captcha",)) from None
     if not right:
         raise CaptchaNeeded("验证码不正确或已过期。", hint="请重新完成验证码。", path=("captcha",))
 
 
+async def _is_right_in_time(answer: str) -> bool:
+    asked = asyncio.get_running_loop().run_in_executor(_wires, _is_right, answer)
+    return await asyncio.wait_for(asked, posting.TIMEOUT)  # TimeoutError is an OSError
+
+
 def _is_right(answer: str) -> bool:
     given = settings.current()
-    at = urlsplit(given.captcha)
-    wire = webhook.connected(at.scheme, at.hostname or "", at.port)
-    try:
-        form = urlencode({"secret": given.captcha_key, "response": answer})
-        wire.request("POST", f"{at.path or '/'}{f'?{at.query}' if at.query else ''}", form, _FORM)
-        said = orjson.loads(wire.getresponse().read(_MOST))
-    finally:
-        wire.close()
-    return isinstance(said, dict) and said.get("success") is True
+    form = urlencode({"secret": given.captcha_key, "response": answer})
+    with posting.posted(given.captcha, form, _FORM) as answered:
+        if answered.status >= 500:
+            raise ConnectionError(f"the captcha's service answers {answered.status}")
+        said = orjson.loads(answered.read(_MOST))
+    return answered.status == 200 and isinstance(said, dict) and said.get("success") is True

@@ -1,6 +1,8 @@
 """A captcha over HTTP: where the installation asks for one, nothing open to anyone is done for a program."""
 
+import asyncio
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +12,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from hub import settings
+from hub import posting, settings
 from hub.errors import SettingsFault
 from hub.journal.models import JournalEntry
 from hub.settings import Settings
@@ -83,6 +85,37 @@ async def test_nobody_is_let_in_while_the_service_is_gone(world: World) -> None:
     assert [(one["code"], one["hint"]) for one in told["problems"]] == [("CAPTCHA_NEEDED", "请稍后再试。")]
 
 
+@pytest.mark.parametrize(
+    ("status", "hint"), [(302, "请重新完成验证码。"), (400, "请重新完成验证码。"), (500, "请稍后再试。")]
+)
+async def test_nobody_is_let_in_by_an_answer_that_is_none(world: World, status: int, hint: str) -> None:
+    await make_account(world.works, "试办")
+    with service(status) as (url, asked):
+        asking(url)
+        told = await Somebody(world.http).attempt(LOGIN, p=PASSWORD, c="right")
+    assert [(one["code"], one["hint"]) for one in told["problems"]] == [("CAPTCHA_NEEDED", hint)]
+    assert len(asked) == 1
+
+
+async def test_who_is_signed_in_does_not_wait_for_a_service_that_is_silent(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Forty sign in at once: more than any process has threads that read files and print forms."""
+    monkeypatch.setattr(posting, "TIMEOUT", 2.0)
+    forms = await Somebody(world.http).ask('{ region(slug: "hainan") { layouts { templateUrl } } }')
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as silent:
+        asking(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        some = [asyncio.create_task(Somebody(world.http).attempt(LOGIN, p=PASSWORD, c="right")) for _ in range(40)]
+        kept, _ = await asyncio.to_thread(silent.accept)
+        form = await world.http.get(forms["region"]["layouts"][0]["templateUrl"])
+        assert form.status_code == 200
+        assert not any(one.done() for one in some), "the form was there before anybody was told to come again"
+        told = await asyncio.gather(*some)
+        kept.close()
+    assert {problem["hint"] for one in told for problem in one["problems"]} == {"请稍后再试。"}
+    assert "HUB_CAPTCHA" in caplog.text
+
+
 async def test_without_a_service_nobody_is_asked(world: World) -> None:
     await make_account(world.works, "试办")
     assert (await Somebody(world.http).do(LOGIN, p=PASSWORD))["token"]
@@ -100,7 +133,21 @@ def test_these_are_all_that_take_one() -> None:
     assert {line.partition("(")[0] for line in MUTATION.splitlines() if "captcha:" in line} == set(ARGUMENTS)
 
 
-@pytest.mark.parametrize("more", [{"captcha": "http://example.org/"}, {"captcha": "https://example.org/"}])
-def test_a_service_is_asked_in_secret(more: dict[str, str]) -> None:
-    with pytest.raises(SettingsFault):
-        Settings(**more)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.org/",
+        "http://localhost.example.org/",
+        "http://127.0.0.1@example.org/",
+        "https://",
+        "https://a:b/",
+    ],
+)
+def test_a_service_is_asked_in_secret_or_the_hub_does_not_start(url: str) -> None:
+    with pytest.raises(SettingsFault, match=r"HUB_CAPTCHA=.*write https://"):
+        Settings(captcha=url, captcha_key=KEY)
+
+
+def test_a_service_is_asked_by_whom_it_knows() -> None:
+    with pytest.raises(SettingsFault, match="HUB_CAPTCHA_KEY"):
+        Settings(captcha="https://example.org/")
