@@ -179,9 +179,12 @@ async def _update(done: Deed, rows: Rows, known: Mapping[int, Org], laid: Plan) 
 
 
 async def _refuse_misfits(db: Db, rows: Rows, known: Mapping[int, Org], laid: Plan) -> None:
-    kinds = {at: kind_of(kind) for at, kind in enumerate(rows.column("kind")) if at in known and kind is not None}
+    told = rows.column("kind")
+    kinds = {at: kind_of(told[at]) for at in known if told[at] is not None}
     becoming = [(known[at], kind) for at, kind in kinds.items() if kind != known[at].kind]
-    lost = await misfits(db, becoming)
+    above = {at: seat.under.id for at, seat in laid.seated.items() if isinstance(seat.under, Standing)}
+    entered = [(superior, kind_of(told[at])) for at, superior in above.items() if superior is not None]
+    lost = await misfits(db, becoming, entered=entered)
     laid.refused |= {at: KIND_MISFIT for at in kinds if known[at].id in lost}
 
 

@@ -16,6 +16,8 @@ from hub.region import OrgKind, Tree
 _AT_ONCE = 5_000
 Becoming = Sequence[tuple[Org, str]]
 """Unions, and what each is to be."""
+Entered = Sequence[tuple[UUID, str]]
+"""Kinds of unions that are about to be entered, and below whom."""
 
 
 def tree_of(region: str) -> Tree | None:
@@ -24,7 +26,7 @@ def tree_of(region: str) -> Tree | None:
     return policies.tree if policies else None
 
 
-async def misfits(db: Db, becoming: Becoming, *, chooses: bool = False) -> set[UUID]:
+async def misfits(db: Db, becoming: Becoming, *, chooses: bool = False, entered: Entered = ()) -> set[UUID]:
     """Those that may not become that: there is no such seat where they stand, or none under it for who hangs there.
 
     ``chooses``: they are yet to say below whom they stand, and are asked then. Where a union and its superior become
@@ -33,7 +35,7 @@ async def misfits(db: Db, becoming: Becoming, *, chooses: bool = False) -> set[U
     tree = tree_of(becoming[0][0].region) if becoming else None
     if tree is None:
         return set()
-    kin = await _kin(db, becoming) if tree.names_superiors else _Kin()
+    kin = await _kin(db, becoming, entered) if tree.names_superiors else _Kin()
     return {
         one.id
         for one, kind in becoming
@@ -50,7 +52,7 @@ class _Kin:
 
 
 @reaching(across_region)
-async def _kin(db: Db, becoming: Becoming) -> _Kin:
+async def _kin(db: Db, becoming: Becoming, entered: Entered) -> _Kin:
     kin, will_be = _Kin(), {one.id: kind for one, kind in becoming}
     parents = sorted({one.parent_id for one, _ in becoming if one.parent_id is not None})
     kinds = dict[UUID, str]()
@@ -66,6 +68,8 @@ async def _kin(db: Db, becoming: Becoming) -> _Kin:
         if one.parent_id is not None:
             kin.above[one.id].update({kinds[one.parent_id], will_be.get(one.parent_id, kinds[one.parent_id])})
             kin.below[one.parent_id].add(kind)
+    for superior, kind in entered:
+        kin.below[superior].add(kind)
     return kin
 
 

@@ -7,7 +7,7 @@ from hub.journal.deeds import deed
 from hub.journal.models import Revision
 from hub.orgs import bulk, commands
 from hub.orgs.models import Org
-from hub.orgs.placing import NAME_TAKEN, PARENT_UNKNOWN
+from hub.orgs.placing import KIND_MISFIT, NAME_TAKEN, PARENT_UNKNOWN
 from hub.orgs.values import ORGS
 from hub.region import OrgKind
 from hub.rows import Rows, Written
@@ -106,3 +106,18 @@ async def test_a_file_that_fails_leaves_nothing_behind(either: Settings) -> None
     async with transaction() as tx:
         assert await Org.all().using_db(tx).count() == 1
     await assert_counters_right()
+
+
+async def test_a_file_leaves_a_union_what_has_below_it_whom_the_file_enters_there(either: Settings) -> None:
+    root = await make_root("虚构市总工会", "shanghai")
+    district = await make_org(root, "虚构区总工会", kind=FEDERATION, active=False)
+    street = await make_org(district, "虚构街道总工会", kind=FEDERATION, active=False)
+    works = await make_org(street, "虚构糖厂工会联合会", kind=OrgKind.PRIMARY_FEDERATION, active=False)
+    told = (
+        {"name": works.name, "kind": SINGLE.value},
+        {"name": "虚构糖厂一车间工会", "parent_name": works.name, "kind": SINGLE.value},
+    )
+    foreseen = await bulk.foreseen(scope_of(root), root, rows(*told))
+    written = await imported(root, *told)
+    assert (written.created, written.updated, dict(written.refused)) == (1, 0, {0: KIND_MISFIT})
+    assert foreseen == written.refused
