@@ -78,6 +78,8 @@ def _shape(rows: QuerySet[Any]) -> tuple[Hashable, list[Any]]:
     wanted = tuple(_filter(one, told) for one in rows._q_objects)
     model, limited = rows.model, rows._limit is not None
     columns = model._meta.fields_map
+    if any(name not in columns for name, _ in told):  # the mapper's own name for a key
+        raise _Shapeless
     values = [columns[name].to_db_value(value, model) for name, value in told]
     key = (model, rows._db.capabilities.dialect, rows._fields_for_select, tuple(rows._orderings), limited, wanted)
     return key, [*values, rows._limit] if limited else values
@@ -97,11 +99,12 @@ def _comparison(name: str, value: object, told: list[Value]) -> Hashable:
         raise _Shapeless
     if value is None:
         return name, None
-    several = how in {"in", "not_in"}
-    if several and not isinstance(value, list | tuple):
-        raise _Shapeless
-    many: Sequence[object] = value if isinstance(value, list | tuple) else (value,)
-    if not all(isinstance(each, str | UUID | date | int) and type(each) is not bool for each in many):
+    many: object = value if how in {"in", "not_in"} else (value,)  # a list to compare with is no plain value
+    if not isinstance(many, list | tuple) or not all(map(_is_plain, many)):
         raise _Shapeless
     told.extend((column, each) for each in many)
     return name, len(many)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | UUID | date | int) and type(value) is not bool

@@ -36,6 +36,8 @@ ASKED: dict[str, Callable[[str, int], Rows]] = {
     "missing": lambda _, size: _all().filter(joined_on__isnull=size % 2 == 0, import_row=size),
     "either": lambda text, size: _all().filter(Q(full_name__gt=text) | ~Q(import_row__in=[size, size + 1])),
     "in any order": lambda text, size: _all().filter(import_row=size).filter(member_no__not_in=[text]).order_by("id"),
+    "a list or one of it": lambda text, size: _all().filter(as_typed=[f'"{text}"'] if size % 2 else f'"{text}"'),
+    "by key": lambda _, size: _all().filter(pk=UUID(int=size)),
     "a part of it": lambda text, _: _all().filter(full_name__contains=text),
     "some columns": lambda text, _: _all().filter(full_name=text).only("id", "full_name"),
     "below": lambda _, size: _all().filter(org_id__in=orgs.ids_below("hainan", f"{size:07d}")),
