@@ -77,8 +77,8 @@ async def _standing(one: ExportRequest) -> tuple[Scope, Org, Layout, list[Export
     if scope is None or scope.is_held_back or not may(scope, "requestExport"):
         raise Void(standing.LEFT)
     there = await standing.known(reader(), says, one.account_id)
-    if not standing.still_stands(one, says, there):
-        raise Void(standing.LEFT)
+    if why := standing.against_making(one, says, there):
+        raise Void(why)
     if scope.org_id not in {each.org_id for each in says} or standing.has_moved(says, there):
         raise Void(standing.MOVED)
     org = await orgs.visible(scope, one.org_id)

@@ -20,6 +20,7 @@ from hub.orgs.models import Org
 from hub.region import Decision
 
 LEFT = "审批人或申请人已不在原岗位，批准失效，请重新申请。"
+TIED = "申请人和两级审批人现已不能视为三个人，批准失效，请重新申请。"
 MOVED = "工会的上级已经变化，批准失效，请重新申请。"
 
 
@@ -95,19 +96,21 @@ def has_moved(says: Sequence[ExportApproval], there: Known) -> bool:
     return home not in there.superiors or there.superiors[home] != whose[Side.SUPERIOR]
 
 
-def still_stands(one: ExportRequest, says: Sequence[ExportApproval], there: Known) -> bool:
-    """Whether those who approved are two people who still hold the office in which they did."""
+def against_making(one: ExportRequest, says: Sequence[ExportApproval], there: Known) -> str | None:
+    """Why what was approved stands no more; None: all three are who they were, three people in their offices."""
     accounts = there.people.accounts
     approved = [each.account_id for each in says if each.decision == Decision.APPROVED and each.account_id]
     three = {*approved, one.account_id}
     if len(three) < len(says) + 1 or not three <= accounts.keys():
-        return False
+        return LEFT
     for each in says:
         who = accounts[each.account_id or one.account_id]
         if who.state != AccountState.ACTIVE or not holds_office(who.role, who.org_id, each):
-            return False
+            return LEFT
     ties = (persons.same, persons.handed)
-    return not any(tied(there.people, *pair) for tied in ties for pair in combinations(three, 2))
+    if any(tied(there.people, *pair) for tied in ties for pair in combinations(three, 2)):
+        return TIED
+    return None
 
 
 def _two_people(scope: Scope, one: ExportRequest, says: Sequence[ExportApproval], people: People) -> HubError | None:

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from hub import files
 from hub.clock import now
-from hub.exports import asked, closing, giving, making
+from hub.exports import asked, closing, giving, making, standing
 from hub.exports.asked import Subjects
 from hub.exports.models import ExportFile, ExportRequest, ExportRow
 from hub.jobs import queue, working
@@ -69,6 +69,18 @@ async def test_made_twice_by_two_workers_it_counts_once() -> None:
     assert (await ExportRequest.get(id=one.id)).state == "READY"
     assert await ExportFile.all().count() == 1
     assert await ExportRow.all().count() == 3
+
+
+@pytest.mark.usefixtures("either")
+async def test_nothing_is_made_once_two_of_the_three_are_no_two_people_any_more() -> None:
+    who = await three()
+    one = await approved(who)
+    who.leader.handed_by = who.above.id
+    await who.leader.save()
+    await working.drain("export")
+    told = await ExportRequest.get(id=one.id)
+    assert (told.state, told.remark) == ("RETURNED", standing.TIED)
+    assert await ExportFile.all().count() == await ExportRow.all().count() == 0
 
 
 @pytest.mark.usefixtures("either")
