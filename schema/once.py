@@ -17,6 +17,7 @@ from schema.nodes import Node, fetch
 from schema.problems import Payload, problems_of
 
 LONGEST_KEY = 128
+_ASIDE = ("idempotency_key", "captcha")  # no part of what is to be done: a captcha is answered anew each time
 
 
 class Once(FieldExtension):
@@ -52,7 +53,7 @@ def _payload(info: Info) -> type[Payload]:
 async def _claim(context: Context, key: str, operation: str, given: dict[str, Any]) -> Claim | answers.Result:
     if not 1 <= len(key) <= LONGEST_KEY:
         raise Invalid(f"idempotencyKey 的长度应为 1 到 {LONGEST_KEY} 个字符。", path=("idempotencyKey",))
-    told = {name: value for name, value in given.items() if name != "idempotency_key"}
+    told = {name: value for name, value in given.items() if name not in _ASIDE}
     return await answers.claim(_principal(context), key, operation, orjson.loads(orjson.dumps(told, default=str)))
 
 

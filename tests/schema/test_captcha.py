@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from hub import posting, settings
+from hub.access.models import Session
 from hub.errors import SettingsFault
 from hub.journal.models import JournalEntry
 from hub.settings import Settings
@@ -75,6 +76,17 @@ async def test_a_clerk_signs_in_with_the_right_answer_and_no_other(world: World)
         assert (await nobody.do(LOGIN, p=PASSWORD, c="right"))["token"]
         assert [one["response"] for one in asked] == [["wrong"], ["right"]]
         assert [one.keys() for one in asked] == [{"secret", "response"}] * 2, "no name, no address"
+
+
+async def test_who_did_not_hear_the_answer_gets_it_again_whatever_the_captcha_says_by_then(world: World) -> None:
+    await make_account(world.works, "试办")
+    once = LOGIN.replace("captcha: $c", 'captcha: $c, idempotencyKey: "k1"').replace("token", "expiresAt")
+    with service() as (url, asked):
+        asking(url)
+        first = await Somebody(world.http).do(once, p=PASSWORD, c="right")
+        again = await Somebody(world.http).do(once, p=PASSWORD, c="the next one's answer")
+    assert again["expiresAt"] == first["expiresAt"]
+    assert len(asked) == await Session.all().count() == 1
 
 
 async def test_nobody_is_let_in_while_the_service_is_gone(world: World) -> None:
