@@ -169,7 +169,7 @@ async def _tell_void(tx: Db, subjects: Collection[UUID]) -> None:
         await notices.tell(tx, await _proposer(tx, one), f"{_TITLES[one.kind]}不再办理", _VOID, about=about)
 
 
-_VOID = "您提交的修改尚未审核，该会员的会籍已有变动，修改不再办理。仍需修改的，请由现在所在的工会重新提交。"
+_VOID = "您提交的修改尚未审核，该会员的会籍已变动或记录已删除，修改不再办理。会员仍在册的，请由其所在工会重新提交。"
 
 
 @reaching(everywhere)

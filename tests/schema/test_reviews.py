@@ -29,6 +29,7 @@ REVIEW = """mutation($m: ID!, $d: Decision!, $o: String, $n: Int) {
 WITHDRAW = """mutation($m: ID!) { withdrawMember(id: $m) { member { pendingChange { by } } problems { code } } }"""
 END = """mutation($m: ID!, $d: Date!) { endMembership(id: $m, change: "6", reason: "5", on: $d) {
   member { id } problems { code message } } }"""
+DELETE = """mutation($m: ID!) { deleteMember(id: $m, reason: "录入错误") { deletedId problems { code } } }"""
 TODO = "{ viewer { todo { memberReviews orgReviews notices } } }"
 NOTICES = "{ viewer { notices(first: 5) { nodes { title body } } } }"
 PENDING = """query($o: ID!, $p: Boolean) { members(org: $o, first: 5, filter: {changePending: $p}) { nodes { id } } }"""
@@ -112,6 +113,15 @@ async def test_who_waits_learns_that_nobody_will_decide_any_more(shanghai: World
     (notice,) = (await admin.ask(NOTICES))["viewer"]["notices"]["nodes"]
     assert notice["title"] == "会员信息修改不再办理"
     assert (await superior.ask(TODO))["viewer"]["todo"]["memberReviews"] == 0
+
+
+async def test_who_waits_for_a_record_that_is_taken_out_is_told_what_is_true(shanghai: World) -> None:
+    m = node_id("Member", shanghai.member.id)
+    admin, superior = await shanghai.somebody(shanghai.works), await shanghai.somebody(shanghai.city)
+    await admin.do(UPDATE, m=m, v={"mobile": MOBILE})
+    await superior.do(DELETE, m=m)
+    (notice,) = (await admin.ask(NOTICES))["viewer"]["notices"]["nodes"]
+    assert "会籍已变动或记录已删除" in notice["body"]
 
 
 async def test_what_was_changed_meanwhile_is_named_and_not_written_over(world: World) -> None:
