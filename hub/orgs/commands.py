@@ -89,7 +89,8 @@ async def update(
         _refuse_reported(org)
         chosen: revisions.Changes = {}
         if drafts.chooses(org) and values.get("parent_name"):
-            chosen = await drafts.choose(done.tx, org, str(values["parent_name"]))
+            kind = kind_of(values["kind"]) if "kind" in values else org.kind
+            chosen = await drafts.choose(done.tx, org, str(values["parent_name"]), kind)
             values = {key: value for key, value in values.items() if key != "parent_name"}
         changes = await amend(done.tx, org, values, scope.actor, act="updateOrg", as_typed=as_typed, beside=chosen)
         done.details["fields"] = sorted(changes)

@@ -62,12 +62,12 @@ def chooses(org: Org) -> bool:
 
 
 @reaching(across_region)
-async def choose(tx: Db, org: Org, name: str) -> Changes:
-    """Remember the superior the report is to go to. Raises Invalid where the tree allows no such union below it."""
+async def choose(tx: Db, org: Org, name: str, kind: str) -> Changes:
+    """Remember the superior the report is to go to. Raises Invalid where the tree has no seat for that kind there."""
     superior = await directory.superior(tx, org.region, name=name)
     if superior is None:
         raise _unknown()
-    track_below(org, superior)
+    _track_below(org.region, kind, superior)
     if org.reports_to == superior.id:
         return {}
     before = (await superior_names([org], tx)).get(org.id)
@@ -75,9 +75,9 @@ async def choose(tx: Db, org: Org, name: str) -> Changes:
     return {"parent_name": (before, superior.name)}
 
 
-def track_below(org: Org, superior: Org) -> str:
-    """The parallel tree the union would come to stand in. Raises Invalid where there is no seat for it."""
-    track = place(tree_of(org.region), org.kind, Above(superior.level, superior.kind, superior.track))
+def _track_below(region: str, kind: str, superior: Org) -> str:
+    """The parallel tree such a union would come to stand in. Raises Invalid where there is no seat for it."""
+    track = place(tree_of(region), kind, Above(superior.level, superior.kind, superior.track))
     if isinstance(track, Refusal):
         raise Invalid(track.message, code=track.code, path=("values", "parent_name"), hint="请另选上级工会。")
     return track
@@ -110,7 +110,7 @@ async def hold(tx: Db, org: Org, superior: Org) -> None:
 
 async def take_in(done: Deed, org: Org, superior: Org) -> None:
     """Hang the union below its superior, counted there; nothing where it hangs there already. The row is not saved."""
-    track = track_below(org, superior)
+    track = _track_below(org.region, org.kind, superior)
     if org.parent_id != superior.id:
         if org.child_count or org.member_total:
             hint = "请仍报原来的上级工会，审核通过后办理转移。"

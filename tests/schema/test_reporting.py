@@ -171,6 +171,15 @@ async def test_a_report_is_taken_back_by_whoever_made_it_and_by_nobody_else(city
     assert (await own.do(SUBMIT, o=o))["org"]["state"] == "SUBMITTED"
 
 
+async def test_kind_and_superior_are_corrected_together(city: City) -> None:
+    own, o = await city.proved()
+    await own.do(UPDATE, o=o, v={**REPORT, "kind": "工会联合会", "parentName": city.street.name})
+    below = {"parentName": city.company.name}
+    assert codes(await own.attempt(UPDATE, o=o, v={"kind": "总工会", **below})) == ["ORG_KIND_NOT_HERE"]
+    told = (await own.do(UPDATE, o=o, v={"kind": "单独基层工会", **below}))["org"]
+    assert told["values"]["parentName"] == city.company.name
+
+
 async def test_nobody_changes_a_report_while_it_waits(city: City) -> None:
     own, o = await city.reported()
     street = await city.somebody(city.street)
