@@ -19,14 +19,13 @@ from hub.errors import Invalid
 from hub.orgs import queries as orgs
 from hub.orgs import tallies
 from hub.orgs.models import Org
+from hub.orgs.moves import NO_MORE
 from hub.orgs.tallies import Tallied
 from hub.paging import Page, Window, keyset, page_of
 from hub.progress.judging import Alert, Judged, judge
 from hub.progress.targets import Goals, goals_of
-from hub.region import OrgState
 
 USUAL = 30  # days the pace is taken from, if nothing else is said
-ENDED = (OrgState.REJECTED, OrgState.MERGED, OrgState.MOVED_OUT, OrgState.CLOSED)
 
 
 class By(StrEnum):
@@ -134,7 +133,7 @@ async def alerts(scope: Scope) -> int:
 
 def _children(scope: Scope, top: Org, span: Span) -> QuerySet[Org]:
     below = orgs.seen(scope).filter(parent_id=top.id, created_at__lt=end_of(span.as_of))
-    return below.exclude(state__in=[one.value for one in ENDED])
+    return below.exclude(state__in=[one.value for one in NO_MORE])
 
 
 async def _both(ids: Sequence[UUID], span: Span) -> tuple[Mapping[UUID, Tallied], Mapping[UUID, Tallied]]:

@@ -16,8 +16,8 @@ from hub.members.lifecycle import HELD
 from hub.members.values import MEMBERS
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
+from hub.orgs.moves import NO_MORE
 from hub.orgs.values import ORGS
-from hub.progress.queries import ENDED
 from hub.progress.withholding import LEAST, Key, withheld
 from hub.region import CODE, FLAG, INTEGER, Field, RecordKind
 
@@ -115,7 +115,7 @@ async def _counted(
     told = [f"{_column(db, keeping, one)} AS k{at}" for at, one in enumerate(by)]
     sums = [f"COALESCE(SUM({_number(db, keeping, one)}), 0) AS s{at}" for at, one in enumerate(summed)]
     keys = ", ".join(str(at) for at in range(1, len(by) + 1))
-    states = sorted(HELD) if keeping is MEMBERS else sorted(ENDED)
+    states = sorted(HELD) if keeping is MEMBERS else sorted(NO_MORE)
     marks = ", ".join("?" * len(states))
     of = (
         f"member one JOIN org o ON o.id = one.org_id AND one.state IN ({marks})"

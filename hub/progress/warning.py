@@ -18,10 +18,11 @@ from hub.journal.actor import HUB
 from hub.journal.deeds import Deed, deed
 from hub.journal.models import JournalEntry
 from hub.orgs.models import Org
+from hub.orgs.moves import NO_MORE
 from hub.orgs.tree import OUTSIDE
 from hub.progress.judging import Alert, Goal
 from hub.progress.models import CollectionAlert, CollectionTarget
-from hub.progress.queries import ENDED, USUAL, Row, Span, rows_of
+from hub.progress.queries import USUAL, Row, Span, rows_of
 from hub.progress.targets import is_watched
 from hub.traces import where
 
@@ -65,7 +66,7 @@ async def _is_measured(region: str) -> bool:
 
 
 def _unions(region: str) -> QuerySet[Org]:
-    inside = Org.filter(region=region, path__lt=OUTSIDE).exclude(state__in=[one.value for one in ENDED])
+    inside = Org.filter(region=region, path__lt=OUTSIDE).exclude(state__in=[one.value for one in NO_MORE])
     return inside.using_db(reader())
 
 
