@@ -27,6 +27,7 @@ from hub.imports.commands import start
 from hub.imports.models import Import
 from hub.installation import installed
 from hub.jobs import queue
+from hub.orgs.models import Org
 from hub.region import RecordKind
 from hub.settings import Settings
 from tests.factories import make_org, make_root
@@ -114,10 +115,7 @@ async def hub(content: bytes, data: Path) -> Taken:
 
 async def _hub(content: bytes, data: Path) -> Taken:
     async with installed(Settings(data=data)):
-        org = await make_org(await make_root())
-        clerk = await account_of(org, Role.UNION_ADMIN)
-        upload = await uploads.receive(clerk, "会员.xlsx", pieces(content))
-        one = await start(clerk, org_id=org.id, kind=RecordKind.MEMBER, upload_id=upload.id)
+        one = await asked(await make_root(), content)
         before, claimed = peak(), await queue.claim()
         assert claimed is not None
         begun = time.perf_counter()
@@ -128,13 +126,21 @@ async def _hub(content: bytes, data: Path) -> Taken:
     return Taken(done.created, seconds, peak() - before, most)
 
 
+async def asked(root: Org, content: bytes) -> Import:
+    """A union of its own has sent a member workbook: its import waits for a worker."""
+    org = await make_org(root)
+    clerk = await account_of(org, Role.UNION_ADMIN)
+    upload = await uploads.receive(clerk, "会员.xlsx", _pieces(content))
+    return await start(clerk, org_id=org.id, kind=RecordKind.MEMBER, upload_id=upload.id)
+
+
 def peak() -> float:
     """The most memory this process has held so far, in MB. (``getrusage`` would count its parent's as well.)"""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-async def pieces(content: bytes) -> AsyncIterator[bytes]:
+async def _pieces(content: bytes) -> AsyncIterator[bytes]:
     yield content
 
 

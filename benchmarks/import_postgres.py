@@ -23,21 +23,17 @@ from typing import NamedTuple
 import asyncpg  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
-from benchmarks.import_members import BAD, HEADER_ROW, peak, pieces, workbook
-from hub.access.roles import Role
+from benchmarks.import_members import BAD, HEADER_ROW, asked, peak, workbook
 from hub.database import reader
 from hub.database.migrating import migrate
 from hub.database.walls import everywhere
-from hub.imports import running, standby, uploads
-from hub.imports.commands import start
+from hub.imports import running, standby
 from hub.imports.models import Import
 from hub.installation import installed
 from hub.jobs import queue
 from hub.orgs.models import Org
-from hub.region import RecordKind
 from hub.settings import Settings
-from tests.factories import make_org, make_root
-from tests.hub.imports.setting import account_of
+from tests.factories import make_root
 from tests.servers import as_worker, create_database, drop_database, name_of
 from tests.workbooks import MEMBER_HEADERS
 
@@ -117,10 +113,7 @@ async def hub(file: Path, data: Path, url: str) -> Worked:
 async def _imported(root: Org, file: Path, url: str) -> Worked:
     """One file, into a union of its own."""
     content = await asyncio.to_thread(file.read_bytes)
-    org = await make_org(root)
-    clerk = await account_of(org, Role.UNION_ADMIN)
-    upload = await uploads.receive(clerk, "会员.xlsx", pieces(content))
-    one = await start(clerk, org_id=org.id, kind=RecordKind.MEMBER, upload_id=upload.id)
+    one = await asked(root, content)
     claimed = await queue.claim()
     assert claimed is not None
     begun, spent = time.perf_counter(), work(url)

@@ -13,26 +13,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from benchmarks.import_members import pieces, workbook
-from hub.access.roles import Role
+from benchmarks.import_members import asked, workbook
+from benchmarks.import_postgres import BEFORE, REST
 from hub.database import reader
 from hub.database.migrating import migrate
 from hub.database.walls import everywhere
-from hub.imports import running, standby, uploads
-from hub.imports.commands import start
+from hub.imports import running, standby
 from hub.imports.models import Import
 from hub.imports.states import ImportState
 from hub.installation import installed
 from hub.jobs import queue
-from hub.region import RecordKind
 from hub.settings import Settings
-from tests.factories import make_org, make_root
-from tests.hub.imports.setting import account_of
+from tests.factories import make_root
 from tests.servers import as_worker, create_database, drop_database
 
 TURNS = 5
 UNIONS = 2
-BEFORE = 500  # rows of the file each worker has done before the clock starts
 
 
 def main(rows: int) -> None:
@@ -85,11 +81,7 @@ async def _asked(given: Settings, files: Sequence[Path], *, migrated: bool = Tru
         async with installed(given):
             root = await make_root(name=f"虚构省总工会{files[0].stem}")
             for file in files:
-                org = await make_org(root)
-                clerk = await account_of(org, Role.UNION_ADMIN)
-                content = await asyncio.to_thread(file.read_bytes)
-                upload = await uploads.receive(clerk, "会员.xlsx", pieces(content))
-                await start(clerk, org_id=org.id, kind=RecordKind.MEMBER, upload_id=upload.id)
+                await asked(root, await asyncio.to_thread(file.read_bytes))
 
 
 async def _finished(given: Settings, count: int) -> None:
@@ -103,7 +95,7 @@ async def worker(given: Settings) -> None:
     with everywhere(), standby.kept_ready():
         async with installed(given):
             await _one()
-            await asyncio.sleep(1)  # until the next reader stands ready
+            await asyncio.sleep(REST)
             print("ready", flush=True)
             await asyncio.to_thread(sys.stdin.readline)
             while await _one():
