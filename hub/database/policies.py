@@ -20,6 +20,7 @@ _ANY = f"{_told('reach')} IN ('region', 'bank', 'person')"
 _WHOLE = f"{_told('path')} = ''"
 _ACCOUNT = "(SELECT nullif(current_setting('hub.account', true), '')::uuid)"
 _OWN = f"(SELECT own.org_id FROM account own WHERE own.id = {_ACCOUNT})"
+_HOME = f"(SELECT home.id FROM org home WHERE home.region = {_told('region')} AND home.path = {_told('path')})"
 _MEMBER = "(SELECT nullif(current_setting('hub.member', true), '')::uuid)"
 
 
@@ -28,8 +29,12 @@ def _below(path: str) -> str:
 
 
 def _seen(table: str, key: str) -> str:
-    """The row of another table that it hangs on is behind the wall: that table's own policy says so."""
-    return f"EXISTS (SELECT 1 FROM {table} above WHERE above.id = {key})"
+    """The row of another table that it hangs on is behind the wall: that table's own policy says so.
+
+    Of a union nearly always the one the wall stands around, which is looked up once a statement, not once a row.
+    """
+    seen = f"EXISTS (SELECT 1 FROM {table} above WHERE above.id = {key})"
+    return f"({key} = {_HOME} OR {seen})" if table == "org" else seen
 
 
 _OF_ITS_BANK = (  # sent and not closed: the states are hub.cards' own
