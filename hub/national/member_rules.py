@@ -139,7 +139,7 @@ def sex_agrees_with_the_number(id_number: str, sex: str) -> bool:
     fix="请核对出生日期和证件号码",
 )
 def birth_date_agrees_with_the_number(id_number: str, born_on: date) -> bool:
-    return len(id_number) != 18 or id_number[6:14] == born_on.isoformat().replace("-", "")
+    return len(id_number) != 18 or resident_id.born_on(id_number) == born_on
 
 
 @rule("BORN", "出生日期晚于今天。", cause="年份可能写错", fix="请核对出生日期")
