@@ -66,3 +66,22 @@ def narrow(text: str) -> str:
         return text.upper()
     plain = text if text.isascii() and text.isprintable() else text.translate(_UNSEEN).translate(_HALF)
     return "".join(plain.split()).lstrip("'‘’`").upper()
+
+
+# Many texts are told by one look at all of their signs, one text after the other, to be what reading each would give.
+# Of some that it would leave as they are, too, this is not said.
+
+
+def is_clean(texts: str) -> bool:
+    """Whether :func:`clean` would leave each of them as it is."""
+    return texts.isprintable() and " " not in texts
+
+
+def is_plain_name(texts: str) -> bool:
+    """Whether :func:`person_name` would leave each of them as it is."""
+    return _PLAIN_NAME.fullmatch(texts) is not None
+
+
+def is_narrow(texts: str) -> bool:
+    """Whether :func:`narrow` would leave each of them as it is."""
+    return texts.isascii() and texts.isalnum() and texts == texts.upper()

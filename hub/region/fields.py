@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from .characters import clean, narrow, person_name
+from .characters import clean, is_clean, is_narrow, is_plain_name, narrow, person_name
 from .places import Place, here
 
 
@@ -23,6 +23,7 @@ class Kind:
     code: str = ""  # of the finding when a text cannot be read; empty: any text can
     says: str = ""
     fix: str = ""
+    keeps: Callable[[str], bool] | None = None  # tells of many texts, joined, that reading gives each of them back
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +89,17 @@ def _exactly(text: str) -> str:
     return text if clean(text) else ""
 
 
-TEXT = Kind("text", str, clean)
-EXACT = Kind("text", str, _exactly)  # to be compared letter by letter: even a space beside it is told
-NAME = Kind("name", str, person_name)
+TEXT = Kind("text", str, clean, keeps=is_clean)
+EXACT = Kind("text", str, _exactly, keeps=is_clean)  # to be compared letter by letter: even a space beside it is told
+NAME = Kind("name", str, person_name, keeps=is_plain_name)
 DATE = Kind("date", date, _date, "READ-DATE", "{label}不是有效的日期。", "请按 yyyy/MM/dd 填写，例如 2018/10/15")
 INTEGER = Kind("integer", int, _whole, "READ-INTEGER", "{label}不是整数。", "请填写整数，没有请填 0")
 FLAG = Kind("flag", bool, _flag, "READ-FLAG", "{label}只能填“是”或“否”。", "请填写“是”或“否”")
 CODE = Kind("code", str, _never, "READ-CODE", "{label}不在可选项内。", "请从下拉菜单中选择")
-ID_NUMBER = Kind("id_number", str, narrow)
-MOBILE = Kind("mobile", str, narrow)
-PHONE = Kind("phone", str, narrow)
-CREDIT_CODE = Kind("credit_code", str, narrow)
-ORG_CODE = Kind("org_code", str, narrow)
-POSTCODE = Kind("postcode", str, narrow)
-EMAIL = Kind("email", str, clean)
+ID_NUMBER = Kind("id_number", str, narrow, keeps=is_narrow)
+MOBILE = Kind("mobile", str, narrow, keeps=is_narrow)
+PHONE = Kind("phone", str, narrow, keeps=is_narrow)
+CREDIT_CODE = Kind("credit_code", str, narrow, keeps=is_narrow)
+ORG_CODE = Kind("org_code", str, narrow, keeps=is_narrow)
+POSTCODE = Kind("postcode", str, narrow, keeps=is_narrow)
+EMAIL = Kind("email", str, clean, keeps=is_clean)

@@ -3,8 +3,12 @@
 from datetime import date
 
 import pytest
+from hypothesis import example
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
-from hub.region import CODE, DATE, FLAG, INTEGER, Unreadable, given, member, org
+from hub.region import CODE, DATE, FLAG, INTEGER, Unreadable, fields, given, member, org
+from hub.region.fields import Kind
 
 
 @pytest.mark.parametrize(
@@ -73,3 +77,16 @@ def test_identifying_values_are_sealed_and_personal_ones_masked() -> None:
 def test_shared_records_and_givens_never_share_a_name() -> None:
     for record in (member, org):
         assert not record.fields.keys() & given.fields.keys()
+
+
+LIKELY = st.text(alphabet=st.sampled_from("09AZaz OX'-_.,\u3000\u00a0\u00ad\u200bＡ１张伟·・•.ß\n\t"), max_size=6)
+KEEPING = [one for one in vars(fields).values() if isinstance(one, Kind) and one.keeps]
+
+
+@pytest.mark.parametrize("kind", KEEPING, ids=lambda kind: kind.name)
+@drawn(texts=st.lists(LIKELY | st.text(max_size=6), max_size=4))
+@example(texts=["李四", "王五"])
+@example(texts=["X1", "23"])
+def test_texts_that_a_kind_says_it_keeps_are_read_as_they_stand(kind: Kind, texts: list[str]) -> None:
+    if kind.keeps and kind.keeps("".join(texts)):
+        assert [kind.read(text) for text in texts if text] == [text for text in texts if text]
