@@ -1,6 +1,7 @@
 """Numbers of unions and members: the region's scheme, filled with what a record says and the next serial."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
 
 from hub import registry
 from hub.clock import today
@@ -11,15 +12,18 @@ from hub.region import Field, Number, Read
 
 async def numbered(
     tx: Db, region: str, field: Field, count: int, values: Mapping[str, Sequence[object]], facts: Mapping[str, object]
-) -> list[str]:
-    """So many new numbers, in the order of the records whose values these are. Takes the serials' lock."""
+) -> Iterator[str]:
+    """So many new numbers, in the order of the records whose values these are, made when they are asked for.
+
+    Takes the serials' lock.
+    """
     serials = await take(tx, region, field.key, count)
     scheme = _scheme(region, field)
     if scheme is None:
-        return [f"{serial:010d}" for serial in serials]
+        return (f"{serial:010d}" for serial in serials)
     known: dict[str, object] = {"today": today(), **facts}
     columns = [serials if read.name == "serial" else _column(read, count, values, known) for read in scheme.reads]
-    return [scheme.make(*row) for row in zip(*columns, strict=True)]
+    return starmap(scheme.make, zip(*columns, strict=True))
 
 
 def _scheme(region: str, field: Field) -> Number | None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 from uuid import UUID
 
@@ -149,7 +149,7 @@ async def _insert(
             columns = _columns(done, org, rows, some, made, indexes)
             states = [after(change) for change in columns.get("change") or [None] * len(some)]
             counted += sum(is_held(state) for state in states)
-            columns["member_no"] = numbers[start:end]
+            columns["member_no"] = list(islice(numbers, end - start))
             columns["state"] = [state.value for state in states]
             columns["created_at"] = columns["updated_at"] = [moment] * len(some)
             for at, new in zip(some, made, strict=True):

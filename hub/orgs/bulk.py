@@ -64,7 +64,7 @@ async def insert(done: Deed, region: str, rows: Rows, laid: Plan, state: OrgStat
         return {}
     values = {key: [column[at] for at in fresh] for key, column in rows.values.items()}
     values["kind"] = [kind_of(value) for value in values.get("kind", [None] * len(fresh))]
-    numbers = await numbered(tx, region, org.org_no, len(fresh), values, {})
+    numbers = list(await numbered(tx, region, org.org_no, len(fresh), values, {}))
     ids, paths, parents = await _places(done, region, fresh, laid)
     complete = complete_rows(region, rows, fresh)
     above = below(dict(zip(paths.values(), complete, strict=True)))
