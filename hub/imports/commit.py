@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import compress
+from uuid import UUID
 
 from hub.access import notices
 from hub.access.models import Account
@@ -130,11 +131,19 @@ def rows_of(judged: Examination, one: Import) -> Rows:
         import_id=one.id,
         strangers=judged.strangers,
         indexes={
-            key: [known[value] for value in values[key]]
+            key: indexes
             for key, known in judged.indexes.items()
-            if known.keys() >= set(values.get(key, [None]))
+            if key in values and (indexes := _all_of(known, values[key])) is not None
         },
     )
+
+
+def _all_of(known: Mapping[object, UUID | None], values: Sequence[object]) -> list[UUID | None] | None:
+    """What is known of each value; None if there is one of which nothing is."""
+    try:
+        return list(map(known.__getitem__, values))
+    except KeyError:
+        return None
 
 
 def _as_typed(judged: Examination, taken: bytearray) -> Mapping[str, Sequence[str]]:
@@ -142,9 +151,8 @@ def _as_typed(judged: Examination, taken: bytearray) -> Mapping[str, Sequence[st
     for column, texts in zip(judged.layout.flat, judged.table.columns, strict=True):
         if column.field and column.codes and column.block is None:
             codes = judged.values[column.field.key].rows
-            typed, coded = list(compress(texts, taken)), list(compress(codes, taken))
-            if worth := worth_keeping(column.field, column.codes, typed, coded, today()):
-                kept[column.field.key] = worth
+            if worth := worth_keeping(column.field, column.codes, texts, codes, today()):
+                kept[column.field.key] = list(compress(worth, taken))
     return kept
 
 

@@ -85,8 +85,11 @@ async def _story(claimed: Claimed, one: Import) -> None:
     rows = len(prepared.table.rows) + prepared.table.blank
     refusals: dict[int, Refusal] = {}
     while True:  # each further turn leaves out at least one row
-        scope, org = await _staged(one, ImportState.CHECKING, rows_total=rows, rows_done=0)
-        judged = await _judged_for(scope, org, one, prepared, refusals)
+        said = asyncio.create_task(_stage(one, ImportState.CHECKING, rows_total=rows, rows_done=0))
+        try:
+            judged = await _judged_for(scope, org, one, prepared, refusals)
+        finally:
+            await said
         if not ending.commits(one, judged.counts):
             return await ending.checked(claimed, one, judged)
         accepted = asyncio.create_task(asyncio.to_thread(rows_of, judged, one))

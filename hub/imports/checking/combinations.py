@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
-from itertools import compress, count, product
+from itertools import compress, count, product, repeat
 from math import prod
 from operator import contains, not_
 
@@ -36,7 +36,7 @@ def rows_where(
     ]
     thinkable = prod(len(column.distinct) for column in columns)
     if thinkable * 2 > rows > SMALL:
-        return _row_by_row(holds, answer, columns, silent)
+        return _row_by_row(asked, answer, values, facts, silent)
     if len(columns) == 1:
         hit = {value for value in columns[0].distinct - silent[0] if bool(holds(value)) is answer}
         return [row for row, value in enumerate(columns[0].rows) if value in hit] if hit else ()
@@ -64,19 +64,25 @@ def _with_facts(asked: Rule | When, values: Mapping[str, Values], facts: Mapping
 
 
 def _row_by_row(
-    holds: Predicate,
+    asked: Rule | When,
     answer: bool,
-    columns: Sequence[Values],
+    values: Mapping[str, Values],
+    facts: Mapping[str, object],
     silent: Sequence[AbstractSet[object]],
 ) -> Sequence[int]:
     """For near-unique columns: building tuples to find out which are alike would cost more than asking."""
-    lists: list[Iterable[object]] = [column.rows for column in columns]
-    rows: Iterable[int] = count()
-    if any(silent):
-        spoken = bytearray(b"\1") * len(columns[0].rows)
-        for column, mute in zip(columns, silent, strict=True):
-            for row in (row for row, value in enumerate(column.rows) if value in mute) if mute else ():
-                spoken[row] = False
-        lists, rows = [compress(column, spoken) for column in lists], compress(rows, spoken)
-    answered = map(holds, *lists)
-    return list(compress(rows, answered if answer else map(not_, answered)))
+    columns = [values[read.name] for read in asked.reads if read.name in values]
+    spoken = bytearray(b"\1") * len(columns[0].rows)
+    for column, mute in zip(columns, silent, strict=True):
+        for row in compress(count(), map(mute.__contains__, column.rows)) if mute else ():
+            spoken[row] = False
+    one_by_one: list[Iterable[object]] = []  # a fact, too, row by row: bound to its name it would take longer
+    for read in asked.reads:
+        if read.name not in values:
+            one_by_one.append(repeat(facts.get(read.name)))
+        else:
+            rows = values[read.name].rows
+            one_by_one.append(compress(rows, spoken) if any(silent) else rows)
+    answered = map(asked.holds, *one_by_one)
+    asked_about = compress(count(), spoken) if any(silent) else count()
+    return list(compress(asked_about, answered if answer else map(not_, answered)))

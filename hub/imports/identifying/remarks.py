@@ -77,7 +77,8 @@ def _is_serial(headers: Headers, column: int) -> bool:
 
 def about_rows(headers: Headers, rows: Rows) -> Iterator[Finding]:
     """Rows nobody may have meant to be read."""
-    if hidden := [row for row in rows.data if row in headers.sheet.hidden_rows]:
+    unseen = headers.sheet.hidden_rows
+    if unseen and (hidden := [row for row in rows.data if row in unseen]):
         yield _warning("ROWS-HIDDEN", rows=say_rows(hidden))
     if rows.below_note:
         yield _warning("ROWS-BELOW-NOTE", note=headers.layout.footer, rows=say_rows(rows.below_note))

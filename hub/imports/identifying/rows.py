@@ -24,16 +24,19 @@ def rows_of(headers: Headers) -> Rows:
     kept = [sheet.columns[column][first - 1 :] for index, column in headers.columns.items() if flat[index].field]
     notes = _note_rows(headers)
     note = min(notes, default=sheet.row_count + 1)
-    data: list[int] = []
-    for row, texts in enumerate(zip(*kept, strict=True), first):
-        something = (texts[0] and not texts[0].isspace()) or "".join(texts).strip()
-        if something and row not in notes and (row < note or _filled(texts) > 1):
-            data.append(row)
+    data = list(range(first, sheet.row_count + 1))
+    if doubtful := [at for at, text in enumerate(kept[0], first) if not text or text.isspace() or at >= note]:
+        astray = {row for row in doubtful if not _is_data([texts[row - first] for texts in kept], row >= note)} | notes
+        data = [row for row in data if row not in astray]
     serials = [sheet.columns[column][first - 1 :] for index, column in headers.columns.items() if not flat[index].field]
     numbered = [row for texts in serials for row, text in enumerate(texts, first) if text and row < note]
     last = max(data[-1] if data else headers.row, max(numbered, default=headers.row))
     between = sum(headers.row < row <= last for row in notes)
     return Rows(data, last - headers.row - len(data) - between, tuple(row for row in data if row > note))
+
+
+def _is_data(texts: Sequence[str], is_below_note: bool) -> bool:
+    return _filled(texts) > 1 if is_below_note else bool("".join(texts).strip())
 
 
 def _note_rows(headers: Headers) -> frozenset[int]:
