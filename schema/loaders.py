@@ -50,6 +50,7 @@ class Loaders:
         self.responsible: DataLoader[UUID, list[Responsible] | None] = _loader(scope, responsible.of)
         self.responsible_before: DataLoader[UUID, list[Responsible] | None] = _loader(scope, responsible.before)
         self.imports: DataLoader[UUID, Import | None] = _loader(scope, imports.by_ids)
+        self.running_imports: DataLoader[UUID, Import | None] = _loader(scope, imports.running_in)
         self.notices: DataLoader[UUID, Told | None] = _loader(scope, notices.by_ids)
         self.memberships: DataLoader[UUID, list[Membership] | None] = _loader(scope, members.memberships)
         self.cards: DataLoader[UUID, Card | None] = _loader(scope, cards.by_ids)

@@ -23,13 +23,14 @@ async def org_acts(context: Context, org: Org) -> list[Act]:
         return []
     own, inactive = scope.org_id == org.id, lifecycle.not_at_work(org.region, org.state)
     pending = await context.loaders.proposals.load(org.id)
+    running = await context.loaders.running_imports.load(org.id)
     return acts_of(
         scope,
         [
             ("updateOrg", commands.against_update(scope, org, waits=pending is not None)),
             *([("submitOrg", await reporting.against(scope, org))] if lifecycle.reviews_reports(org.region) else []),
             ("createOrg", commands.against_below(org)),
-            ("startImport", imports.against(scope, org)),
+            ("startImport", imports.against(scope, org, busy=running is not None)),
             ("enrollMember", inactive),
             *([("enrollByOrgCode", by_code.against(org))] if by_code.is_offered(org.region) else []),
             *(_activating(org, inactive, own=own) if activation.is_offered(org.region) else []),

@@ -57,8 +57,11 @@ async def start(
     return one
 
 
-def against(scope: Scope, org: Org) -> HubError | None:
-    """What stands against every file that union could be sent now; None where one of the region's would be taken."""
+def against(scope: Scope, org: Org, *, busy: bool) -> HubError | None:
+    """What stands against every file that union could be sent now; None where one of the region's would be taken.
+
+    ``busy``: an import runs there, or is taken back.
+    """
     region, said = registry.current().region(org.region), None
     sheets = (one for one in region.layouts if one.is_sheet and one.in_force(today()) and one.kind in LANDINGS)
     for layout in (*packages_of(region), *(one for one in sheets if LANDINGS[one.kind].act == "startImport")):
@@ -67,7 +70,7 @@ def against(scope: Scope, org: Org) -> HubError | None:
         except HubError as refusal:
             said = refusal
         else:
-            return None
+            return ImportRunning() if busy else None
     return said
 
 

@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from hub.jobs import working
+from tests.people import people
+from tests.schema.conftest import World
 from tests.schema.registering import REPORT, REVIEW, SUBMIT, UPDATE, City, city
-from tests.schema.test_imports import uploaded
+from tests.schema.test_imports import START, uploaded
+from tests.schema.test_undoing import UNDO
 from tests.stories.test_shanghai_members import person, sheet
+from tests.workbooks import member_workbook
 
 __all__ = ["city"]
 
@@ -92,3 +97,30 @@ async def test_what_was_sent_back_may_be_changed_and_reported_again(city: City) 
     assert told["submitOrg"] is None
     await own.do(UPDATE, o=o, v={**REPORT, "parentName": city.id(city.street)})
     await own.do(SUBMIT, o=o)
+
+
+async def test_while_a_file_is_taken_or_taken_back_the_next_one_is_told_to_wait(world: World) -> None:
+    clerk, o = await world.somebody(world.works), world.id(world.works)
+    upload = await uploaded(clerk, member_workbook(people(2, start=901)))
+    assert (await buttons(clerk, o))["startImport"] is None
+    running = (await clerk.do(START, o=o, u=upload))["import"]["id"]
+    told = await buttons(clerk, o)
+    (pressed,) = (await clerk.attempt(IMPORT, o=o, u=upload))["problems"]
+    assert told["startImport"] == pressed
+    assert pressed["message"] == "上一次导入或撤销尚未完成，请等待完成后再导入。"
+    await working.drain()
+    assert (await buttons(clerk, o))["startImport"] is None
+    await clerk.do(UNDO, i=running, r="上传了错误的文件")
+    assert (await buttons(clerk, o))["startImport"] == pressed
+    await working.drain()
+    assert (await buttons(clerk, o))["startImport"] is None
+
+
+async def test_a_file_on_its_way_into_one_union_keeps_no_other_waiting(world: World) -> None:
+    clerk, superior = await world.somebody(world.works), await world.somebody(world.city)
+    upload = await uploaded(clerk, member_workbook(people(2, start=901)))
+    await clerk.do(START, o=world.id(world.works), u=upload)
+    assert (await buttons(superior, world.id(world.city)))["startImport"] is None
+    seen = (await buttons(superior, world.id(world.works)))["startImport"]
+    assert seen is not None
+    assert seen["code"] == "IMPORT_RUNNING"
