@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from hub import posting, settings
+from hub.access import captcha
 from hub.access.models import Session
 from hub.errors import SettingsFault
 from hub.journal.models import JournalEntry
@@ -46,7 +47,10 @@ def service(status: int = 200) -> Iterator[tuple[str, list[dict[str, list[str]]]
             asked.append(form)
             self.send_response(status)
             self.end_headers()
-            self.wfile.write(json.dumps({"success": form == {"secret": [KEY], "response": ["right"]}}).encode())
+            said = {"success": form == {"secret": [KEY], "response": ["right"]}}
+            if form["secret"] != [KEY]:
+                said |= {"error-codes": ["invalid-input-secret"]}
+            self.wfile.write(json.dumps(said).encode())
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
@@ -60,8 +64,8 @@ def service(status: int = 200) -> Iterator[tuple[str, list[dict[str, list[str]]]
         server.server_close()
 
 
-def asking(url: str) -> None:
-    settings.use(replace(settings.current(), captcha=url, captcha_key=KEY))
+def asking(url: str, key: str = KEY) -> None:
+    settings.use(replace(settings.current(), captcha=url, captcha_key=key))
 
 
 async def test_a_clerk_signs_in_with_the_right_answer_and_no_other(world: World) -> None:
@@ -95,6 +99,21 @@ async def test_nobody_is_let_in_while_the_service_is_gone(world: World) -> None:
         asking(url)
     told = await Somebody(world.http).attempt(LOGIN, p=PASSWORD, c="right")
     assert [(one["code"], one["hint"]) for one in told["problems"]] == [("CAPTCHA_NEEDED", "请稍后再试。")]
+
+
+@pytest.mark.parametrize("status", [200, 400])
+async def test_the_operator_is_told_once_a_minute_that_the_key_is_wrong_and_no_visitor_of_a_wrong_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    monkeypatch.setattr(captcha, "_next", 0.0)
+    await make_account(world.works, "试办")
+    with service(status) as (url, _):
+        asking(url, "another-secret")
+        for _ in range(2):
+            told = await Somebody(world.http).attempt(LOGIN, p=PASSWORD, c="right")
+            assert [(one["code"], one["hint"]) for one in told["problems"]] == [("CAPTCHA_NEEDED", "请稍后再试。")]
+    assert caplog.text.count("HUB_CAPTCHA_KEY") == 1
+    assert "another-secret" not in caplog.text
 
 
 @pytest.mark.parametrize(
