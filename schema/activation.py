@@ -145,6 +145,7 @@ class ActivationMutations:
         activation_code: str | None = None,
         identity_file: ID | None = None,
         values: JSON | None = None,
+        captcha: str | None = None,
         idempotency_key: str | None = None,
     ) -> ActivateOrgPayload | None:
         context = info.context

@@ -36,7 +36,7 @@ class _KeyRefused(Exception):
 async def refuse_robots(answer: str | None) -> None:
     """Raises CaptchaNeeded where the installation asks for a captcha, and this is no answer, or a wrong one.
 
-    While the service does not answer, or not to this hub, nobody is let in: who could keep it busy would be let in, too.
+    While the service does not answer, or does not know the hub, nobody is let in: who could keep it busy would be, too.
     """
     if not settings.current().captcha:
         return

@@ -24,10 +24,14 @@ from tests.schema.test_sdl import MUTATION
 
 LOGIN = """mutation($p: String!, $c: String) { login(loginName: "试办", password: $p, region: "hainan", captcha: $c) {
   token problems { code message hint path } } }"""
+IDENTIFIED = """mutation($f: ID!, $c: String) {
+  activateOrg(activation: "", identityFile: $f, email: "a@example.org", password: "x", captcha: $c) {
+    problems { code path } } }"""
 ARGUMENTS = {
     "login": '(loginName: "试办", password: "x")',
     "requestPasswordReset": '(loginName: "试办")',
     "findActivation": '(region: "hainan", employerCreditCode: "x", employerName: "x", orgName: "x")',
+    "activateOrg": '(activation: "x", email: "a@example.org", password: "x")',
     "disputeActivation": '(activation: "x", contact: "x", statement: "x")',
     "registerOrg": '(region: "shanghai", email: "a@example.org", password: "x", employerName: "x")',
     "applyToJoin": '(org: "x", values: {})',
@@ -80,6 +84,19 @@ async def test_a_clerk_signs_in_with_the_right_answer_and_no_other(world: World)
         assert (await nobody.do(LOGIN, p=PASSWORD, c="right"))["token"]
         assert [one["response"] for one in asked] == [["wrong"], ["right"]]
         assert [one.keys() for one in asked] == [{"secret", "response"}] * 2, "no name, no address"
+
+
+async def test_an_identity_file_opens_nothing_for_a_program_though_it_needs_no_form_before(world: World) -> None:
+    kept = await world.http.post("/uploads?for=identity", files={"file": ("标识.xml", b"<x/>", "text/xml")})
+    assert kept.status_code == 200, "no captcha there: nobody looks at the file before activateOrg"
+    unit = Somebody(world.http)
+    with service() as (url, _):
+        asking(url)
+        told = await unit.attempt(IDENTIFIED, f=kept.json()["uploadId"], c="wrong")
+        assert [(one["code"], one["path"]) for one in told["problems"]] == [("CAPTCHA_NEEDED", ["captcha"])]
+        assert await JournalEntry.filter(act="activateOrg").count() == 0
+        told = await unit.attempt(IDENTIFIED, f=kept.json()["uploadId"], c="right")
+        assert [one["code"] for one in told["problems"]] == ["IDENTITY_BROKEN"]
 
 
 async def test_who_did_not_hear_the_answer_gets_it_again_whatever_the_captcha_says_by_then(world: World) -> None:

@@ -56,7 +56,7 @@ changePassword(currentPassword: String!, newPassword: String!, idempotencyKey: S
 requestPasswordReset(loginName: String!, region: String, captcha: String, idempotencyKey: String): SimplePayload
 resetPassword(token: String!, newPassword: String!, idempotencyKey: String): SimplePayload
 findActivation(region: String!, employerCreditCode: String!, employerName: String!, orgName: String!, activationCode: String, captcha: String, idempotencyKey: String): FindActivationPayload
-activateOrg(activation: String!, activationCode: String, identityFile: ID, email: String!, password: String!, values: JSON, idempotencyKey: String): ActivateOrgPayload
+activateOrg(activation: String!, activationCode: String, identityFile: ID, email: String!, password: String!, values: JSON, captcha: String, idempotencyKey: String): ActivateOrgPayload
 issueActivationCode(org: ID!, idempotencyKey: String): IssueActivationCodePayload
 voidActivation(org: ID!, reason: String!, idempotencyKey: String): OrgPayload
 provisionAccount(org: ID!, role: Role!, displayName: String!, loginName: String, member: ID, idempotencyKey: String): ProvisionAccountPayload
