@@ -6,6 +6,7 @@ from functools import partial
 from itertools import compress, count, product, repeat
 from math import prod
 from operator import contains, not_
+from typing import TypeVar
 
 from hub.imports.convert import ODD, Values
 from hub.region import Rule, When
@@ -13,6 +14,7 @@ from hub.region import Rule, When
 FEW = 256  # so many combinations are sooner thought through than looked for
 SMALL = 512  # up to so many rows it does not matter how they are asked
 
+T = TypeVar("T")
 Predicate = Callable[..., bool]
 
 
@@ -70,19 +72,22 @@ def _row_by_row(
     facts: Mapping[str, object],
     silent: Sequence[AbstractSet[object]],
 ) -> Sequence[int]:
-    """For near-unique columns: building tuples to find out which are alike would cost more than asking."""
+    """For near-unique columns: building tuples to find out which are alike would cost more than asking.
+
+    A fact, too, is handed over row by row: bound to its name it would take longer.
+    """
     columns = [values[read.name] for read in asked.reads if read.name in values]
     spoken = bytearray(b"\1") * len(columns[0].rows)
     for column, mute in zip(columns, silent, strict=True):
         for row in compress(count(), map(mute.__contains__, column.rows)) if mute else ():
             spoken[row] = False
-    one_by_one: list[Iterable[object]] = []  # a fact, too, row by row: bound to its name it would take longer
-    for read in asked.reads:
-        if read.name not in values:
-            one_by_one.append(repeat(facts.get(read.name)))
-        else:
-            rows = values[read.name].rows
-            one_by_one.append(compress(rows, spoken) if any(silent) else rows)
-    answered = map(asked.holds, *one_by_one)
-    asked_about = compress(count(), spoken) if any(silent) else count()
-    return list(compress(asked_about, answered if answer else map(not_, answered)))
+
+    def of_spoken(rows: Iterable[T]) -> Iterable[T]:
+        return compress(rows, spoken) if any(silent) else rows
+
+    told = [
+        of_spoken(values[read.name].rows) if read.name in values else repeat(facts.get(read.name))
+        for read in asked.reads
+    ]
+    answered = map(asked.holds, *told)
+    return list(compress(of_spoken(count()), answered if answer else map(not_, answered)))

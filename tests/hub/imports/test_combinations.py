@@ -62,6 +62,18 @@ def test_a_near_unique_column_is_asked_row_by_row_with_the_same_answer():
     assert list(rows_where(is_long_here, False, values, {}, len(years))) == [*range(21)]
 
 
+def test_a_near_unique_column_is_asked_beside_others_and_a_fact_and_never_where_one_of_them_is_silent():
+    years = [*range(2_000), None, ODD, 27, 27, 27]
+    rank = ["1"] * 2_000 + ["1", "1", None, ODD, "2"]
+    values = {"years": values_of(years), "rank": values_of(rank)}
+
+    found = list(rows_where(is_ranked_when_long_here, False, values, {"today": TODAY}, len(years)))
+
+    assert found == [*range(TODAY.year - 2000, 2_000)]
+    held = [*range(TODAY.year - 2000), 2_004]
+    assert list(rows_where(is_ranked_when_long_here, True, values, {"today": TODAY}, len(years))) == held
+
+
 def test_nothing_is_asked_about_a_fact_that_is_not_known():
     values = {"rank": values_of(["1"]), "years": values_of([900])}
 
