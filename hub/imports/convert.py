@@ -1,4 +1,4 @@
-"""Columns of text -> columns of values. A text is read once, however often it stands in the column."""
+"""Columns of text -> columns of values. A text is read once, however often it stands in the column; or not at all."""
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
@@ -70,23 +70,25 @@ def is_blank(text: str) -> bool:
 def convert(column: Column, texts: Sequence[str], on: date) -> Values:
     """One column of texts as values."""
     distinct = set(texts)
-    if _are_values(column, distinct):
-        return Values([text or None for text in texts] if "" in distinct else texts, _blanked(distinct))
+    if _keeps(column, distinct):
+        return _as_they_stand(texts, distinct)
     read = reader(column, on)
     seen: dict[str, object] = {text: read(text) if text else None for text in distinct}
     return Values(list(map(seen.__getitem__, texts)), frozenset(seen.values()))
 
 
-def _are_values(column: Column, texts: AbstractSet[str]) -> bool:
-    """Whether reading would give back every one of these texts, which one look at all of their signs can tell."""
+def _keeps(column: Column, texts: AbstractSet[str]) -> bool:
+    """Whether the column's reader would give every one of these texts back, told by one look at all of them."""
     field = field_of(column)
     if column.codes or not field.kind.keeps or not field.kind.keeps("".join(texts)):
         return False
     return not field.longest or max(map(len, texts), default=0) <= field.longest
 
 
-def _blanked(texts: AbstractSet[str]) -> frozenset[object]:
-    return frozenset(texts - {""} | {None}) if "" in texts else frozenset(texts)
+def _as_they_stand(texts: Sequence[str], distinct: AbstractSet[str]) -> Values:
+    if "" not in distinct:
+        return Values(texts, frozenset(distinct))
+    return Values([text or None for text in texts], frozenset(distinct - {""} | {None}))
 
 
 def why_odd(column: Column, text: str) -> str:

@@ -68,20 +68,20 @@ def narrow(text: str) -> str:
     return "".join(plain.split()).lstrip("'‘’`").upper()
 
 
-# Many texts are told by one look at all of their signs, one text after the other, to be what reading each would give.
-# Of some that it would leave as they are, too, this is not said.
+# Texts whose reading would change nothing need not be read one by one: joined, all of them are looked at in one go.
+# "No" is said of some as well that would not be changed.
 
 
-def is_clean(texts: str) -> bool:
-    """Whether :func:`clean` would leave each of them as it is."""
-    return texts.isprintable() and " " not in texts
+def is_clean(joined: str) -> bool:
+    """Whether :func:`clean` would leave each of the texts that are joined here as it is."""
+    return joined.isprintable() and " " not in joined
 
 
-def is_plain_name(texts: str) -> bool:
+def is_plain_name(joined: str) -> bool:
     """Whether :func:`person_name` would leave each of them as it is."""
-    return _PLAIN_NAME.fullmatch(texts) is not None
+    return _PLAIN_NAME.fullmatch(joined) is not None
 
 
-def is_narrow(texts: str) -> bool:
+def is_narrow(joined: str) -> bool:
     """Whether :func:`narrow` would leave each of them as it is."""
-    return texts.isascii() and texts.isalnum() and texts == texts.upper()
+    return joined.isascii() and joined.isalnum() and joined == joined.upper()

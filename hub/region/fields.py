@@ -23,7 +23,7 @@ class Kind:
     code: str = ""  # of the finding when a text cannot be read; empty: any text can
     says: str = ""
     fix: str = ""
-    keeps: Callable[[str], bool] | None = None  # tells of many texts, joined, that reading gives each of them back
+    keeps: Callable[[str], bool] | None = None  # of many texts, joined: reading would change none of them
 
 
 @dataclass(frozen=True, slots=True)

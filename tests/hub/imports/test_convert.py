@@ -1,9 +1,13 @@
 from datetime import date
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from hub.imports.checking.settle import settle
-from hub.imports.convert import ODD, convert, why_odd
+from hub.imports.convert import ODD, convert, reader, why_odd
 from hub.imports.sheets import Odd, Oddity
-from hub.region import Field, Kind, optional
+from hub.region import EMAIL, ID_NUMBER, NAME, TEXT, Field, Kind, optional
 from tests.hub.imports.nowhere import FACTS, PEOPLE, RIGHT, TODAY, table
 
 COLUMNS = {column.field.key: column for column in PEOPLE.flat if column.field}
@@ -23,6 +27,24 @@ def test_a_text_is_read_once_however_often_it_stands_in_the_column():
     assert values.rows == ["A", "B", "A", None, "A"]
     assert sorted(asked) == ["a", "b"]
     assert values.distinct == {"A", "B", None}
+
+
+TYPED = st.sampled_from(
+    ["", " ", "张伟", "张 伟", "艾合买提·买买提", "O1", "１2", "x1", "X1", "'X1", "a b", "一二三四五六"]
+)
+
+
+@pytest.mark.parametrize("kind", [TEXT, NAME, ID_NUMBER, EMAIL], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("longest", [None, 5])
+@given(texts=st.lists(TYPED, max_size=4))
+def test_a_column_taken_as_it_stands_holds_what_reading_each_text_would_give(kind, longest, texts):
+    column = optional("代号", Field("代号", kind, longest=longest))
+    read = reader(column, TODAY)
+
+    values = convert(column, texts, TODAY)
+
+    assert list(values.rows) == [read(text) for text in texts]
+    assert values.distinct == set(values.rows)
 
 
 def test_what_nobody_can_see_is_a_blank():
