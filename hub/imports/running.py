@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from secrets import token_hex
 
@@ -17,12 +19,12 @@ from hub.database import Db, reader, transaction, without_waiting
 from hub.database.outages import PASSING
 from hub.database.walls import everywhere
 from hub.errors import DatabaseBusy, FenceLost, HubError, NotAllowed, OrgNotActive
+from hub.garbage import rarely_looked_for
 from hub.imports import ending, packages, pipeline, register
 from hub.imports.alive import alive
 from hub.imports.commit import Refusals, RegisterChanged, commit, rows_of, without
 from hub.imports.ending import CalledOff
 from hub.imports.facts import facts_about
-from hub.imports.garbage import rarely_looked_for
 from hub.imports.landings import landing_of
 from hub.imports.models import Import
 from hub.imports.pipeline import Examination, Prepared
@@ -85,11 +87,9 @@ async def _story(claimed: Claimed, one: Import) -> None:
     rows = len(prepared.table.rows) + prepared.table.blank
     refusals: dict[int, Refusal] = {}
     while True:  # each further turn leaves out at least one row
-        said = asyncio.create_task(_stage(one, ImportState.CHECKING, rows_total=rows, rows_done=0))
-        try:
+        async with _saying(one, ImportState.CHECKING, rows_total=rows, rows_done=0):
+            # by what was allowed when the reading began; whether it still is, is asked before anything is written
             judged = await _judged_for(scope, org, one, prepared, refusals)
-        finally:
-            await said
         if not ending.commits(one, judged.counts):
             return await ending.checked(claimed, one, judged)
         accepted = asyncio.create_task(asyncio.to_thread(rows_of, judged, one))
@@ -144,9 +144,16 @@ async def _standing(one: Import) -> tuple[Scope, Org]:
 
 async def _staged(one: Import, state: ImportState, **progress: int) -> tuple[Scope, Org]:
     """Say where it is, and ask meanwhile what whoever asked for it may do."""
+    async with _saying(one, state, **progress):
+        return await _standing(one)  # not as a task: behind the wall that it puts up stands what follows
+
+
+@asynccontextmanager
+async def _saying(one: Import, state: ImportState, **progress: int) -> AsyncIterator[None]:
+    """Say where it is while the block runs. CalledOff, at its end: somebody cancelled it."""
     said = asyncio.create_task(_stage(one, state, **progress))
     try:
-        return await _standing(one)  # not as a task: behind the wall that it puts up stands what follows
+        yield
     finally:
         await said
 
