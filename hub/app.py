@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
+from hub import garbage
 from hub.installation import installed
 from hub.settings import Settings
 from hub.web import explorer, graphql, metrics, origins, proxies
@@ -36,7 +37,8 @@ def build(given: Settings) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         with metrics.served(given, lambda: len(endpoint.watchers)):
             async with installed(given), ringing(given), endpoint.watchers.looked_after():
-                yield
+                with garbage.none_of_this():
+                    yield
 
     app = Starlette(
         routes=[

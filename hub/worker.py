@@ -13,7 +13,7 @@ from dramatiq import Middleware, Worker
 from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
 from dramatiq.broker import Broker
 
-from hub import broker, mail, webhook
+from hub import broker, garbage, mail, webhook
 from hub.access import sessions
 from hub.clock import now
 from hub.database import security
@@ -99,7 +99,8 @@ async def run(settings: Settings, ready: Callable[[], None]) -> None:
     async with installed(settings), started(settings):
         await _say_what_is_weak()
         ready()
-        await over.wait()
+        with garbage.none_of_this():
+            await over.wait()
 
 
 async def _say_what_is_weak() -> None:
