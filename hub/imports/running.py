@@ -20,7 +20,6 @@ from hub.database.outages import PASSING
 from hub.database.walls import everywhere
 from hub.errors import DatabaseBusy, FenceLost, HubError, NotAllowed, OrgNotActive
 from hub.garbage import rarely_looked_for
-from hub.garbage import rarely_looked_for
 from hub.imports import ending, packages, pipeline, register
 from hub.imports.alive import alive
 from hub.imports.commit import Refusals, RegisterChanged, commit, rows_of, without
