@@ -1,6 +1,6 @@
 """A form -> what the rules say of it, and the register as far as whoever fills it in may know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,15 +11,18 @@ from hub.errors import HubError, Invalid, Problems
 from hub.imports import filled, register
 from hub.imports.checking import record
 from hub.imports.checking.gathering import kept_under
+from hub.imports.checking.questions import Held, Question
 from hub.imports.checking.record import RecordCheck
 from hub.imports.facts import facts_about
 from hub.imports.filled import NOWHERE, Form, Values
 from hub.imports.findings import Finding
+from hub.imports.register import Said
 from hub.imports.reporting.render import Audience, render
 from hub.members import metering
+from hub.orgs import drafts
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
-from hub.region import FindingKind, OrgState, RecordKind, Severity
+from hub.region import Against, FindingKind, OrgState, RecordKind, Severity
 from hub.rows import worth_keeping
 
 
@@ -132,10 +135,22 @@ async def _checked(form: Form, texts: Mapping[str, str]) -> RecordCheck:
     facts = facts_about(form.scope, form.home)
     asked = record.record_questions(form.region, form.layout, texts, facts)
     said = await register.answered(form.scope, form.home, asked, besides=form.id)
+    if form.id is not None:
+        await _answer_above(form, asked, said)
     if said.foreign:
         await metering.refuse_prying(form.scope)
         await metering.met(form.scope, form.home, said.foreign)
     return record.check_record(form.region, form.layout, texts, facts, said.answers, known=form.locked)
+
+
+async def _answer_above(form: Form, asked: Sequence[Question], said: Said) -> None:
+    """Who a union stands below is out of its sight: the register says so, or the directory it chose from."""
+    for one in asked:
+        if one.check.against is not Against.REGISTER or one.field != "parent_name":
+            continue
+        for name in map(str, one.values):
+            if name == form.kept.get("parent_name") or await drafts.may_report_to(form.region.slug, name):
+                said.answers[one.check.code][name] = Held(Against.REGISTER, {})
 
 
 def _problem(form: Form, finding: Finding) -> HubError:

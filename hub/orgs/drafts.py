@@ -94,6 +94,12 @@ async def reached(tx: Db, org: Org) -> Org:
 
 
 @reaching(across_region)
+async def may_report_to(region: str, name: str) -> bool:
+    """Whether a union of that name stands in the directory of superiors."""
+    return await directory.superior(reader(), region, name=name) is not None
+
+
+@reaching(across_region)
 async def named(region: str, id: UUID) -> str:
     """What the superior of that id is called. Raises Invalid: it is none to report to."""
     superior = await directory.superior(reader(), region, id=id)

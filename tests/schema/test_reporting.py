@@ -1,13 +1,16 @@
 """Unions report themselves (组织上报), complete, to a superior the tree allows, who takes them in or back."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from hub import registry
 from hub.access.models import Account
 from hub.access.roles import Role
 from hub.database.walls import everywhere
 from hub.orgs.models import Org
+from hub.region import org, registered, rulebook
 from tests.schema.conftest import Somebody
 from tests.schema.registering import (
     EMPLOYER,
@@ -322,3 +325,22 @@ async def test_after_the_report_the_way_to_the_union_leads_through_the_superiors
     with everywhere():
         (account,) = await Account.filter(org_id__isnull=False, display_name=f"{EMPLOYER}信息管理员")
     assert account.login_name == f"{MAILBOX[0]}***@{MAILBOX.split('@')[1]}"
+
+
+async def test_where_the_superior_must_be_registered_the_one_above_is_though_the_union_cannot_see_it(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = registered(org.parent_name, "SH-ORG-99", "上级工会不存在。", cause="没有登记", fix="请填写上级工会的全称")
+    here = registry.current()
+    shanghai = here.region("shanghai")
+    rules = tuple(
+        rulebook(org, book.source, *book.rules, asked) if book.about is org else book for book in shanghai.rules
+    )
+    monkeypatch.setattr(
+        registry, "_current", replace(here, regions={**here.regions, "shanghai": replace(shanghai, rules=rules)})
+    )
+    own, o = await city.proved()
+    (told,) = (await own.attempt(UPDATE, o=o, v={**REPORT, "parentName": "虚构无名总工会"}))["problems"]
+    assert told["message"] == "上级工会不存在。"
+    await own.do(UPDATE, o=o, v={**REPORT, "parentName": city.street.name})
+    assert (await own.do(SUBMIT, o=o))["org"]["state"] == "SUBMITTED"
