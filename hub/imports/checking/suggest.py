@@ -26,7 +26,9 @@ class Suggester:
         if column.field is None or not text:
             return ""
         if column.codes:
-            return self.nearest(column.field.key, text, _choices(column.codes, self._on))
+            choices = _choices(column.codes, self._on)
+            near = self.nearest(column.field.key, text, choices)
+            return near if near and _told_apart(text, near, choices) else ""
         read = reader(column, self._on)
         meant = {
             value: corrected
@@ -52,6 +54,14 @@ def nearest(text: str, choices: Iterable[str]) -> str:
     if not alike or len({SequenceMatcher(None, one, fold(text)).ratio() for one in alike}) < len(alike):
         return ""
     return written[alike[0]]
+
+
+def _told_apart(text: str, near: str, choices: Iterable[str]) -> bool:
+    """Whether the two share something that no other choice has: 「居民户口」 is no nearer to 「农业户口」 than to its like."""
+    one, other = fold(text), fold(near)
+    rest = [fold(choice) for choice in choices if choice != near]
+    shared = (one[part.a : part.a + part.size] for part in SequenceMatcher(None, one, other).get_matching_blocks())
+    return any(part and not any(part in choice for choice in rest) for part in shared)
 
 
 def _choices(table: CodeTable, on: date) -> tuple[str, ...]:

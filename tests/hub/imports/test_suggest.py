@@ -1,8 +1,11 @@
 import pytest
 
+import plugins.hainan
 from hub.imports.checking.suggest import Suggester, nearest
+from hub.region import member
 from tests.hub.imports.nowhere import PEOPLE, TODAY
 
+(HUKOU,) = (column for column in plugins.hainan.hub_region().layout("members", TODAY).flat if column.field is member.hukou)
 COLUMNS = {column.field.key: column for column in PEOPLE.flat if column.field}
 
 
@@ -31,6 +34,18 @@ def test_a_text_that_cannot_be_read_gets_the_one_it_can_only_be(key, text, meant
 def test_between_two_days_it_may_be_none_is_chosen():
     assert Suggester(TODAY).readable(COLUMNS["joined_on"], "05/06/2018") == ""
     assert Suggester(TODAY).readable(COLUMNS["joined_on"], "06/06/2018") == "2018/06/06"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("居民户口", ""),  # all they share is what both choices end in
+        ("户口", ""),
+        ("非农户口簿", "非农业户口"),
+    ],
+)
+def test_what_all_choices_have_in_common_suggests_none_of_them(text, meant):
+    assert Suggester(TODAY).readable(HUKOU, text) == meant
 
 
 def test_a_choice_that_is_not_in_force_is_not_suggested():
