@@ -57,7 +57,7 @@ def nearest(text: str, choices: Iterable[str]) -> str:
 
 
 def _told_apart(text: str, near: str, choices: Iterable[str]) -> bool:
-    """Whether the two share something that no other choice has: 「居民户口」 is no nearer to 「农业户口」 than to its like."""
+    """Whether they share something no other choice has: 「居民户口」 shares with 「农业户口」 only what all end in."""
     one, other = fold(text), fold(near)
     rest = [fold(choice) for choice in choices if choice != near]
     shared = (one[part.a : part.a + part.size] for part in SequenceMatcher(None, one, other).get_matching_blocks())

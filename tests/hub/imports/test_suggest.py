@@ -5,7 +5,8 @@ from hub.imports.checking.suggest import Suggester, nearest
 from hub.region import member
 from tests.hub.imports.nowhere import PEOPLE, TODAY
 
-(HUKOU,) = (column for column in plugins.hainan.hub_region().layout("members", TODAY).flat if column.field is member.hukou)
+MEMBERS = plugins.hainan.hub_region().layout("members", TODAY)
+(HUKOU,) = (column for column in MEMBERS.flat if column.field is member.hukou)
 COLUMNS = {column.field.key: column for column in PEOPLE.flat if column.field}
 
 
