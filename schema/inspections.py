@@ -8,7 +8,7 @@ import strawberry
 from strawberry import ID
 
 from hub.clock import today
-from hub.errors import HubError, Invalid, NotFound
+from hub.errors import Invalid, NotFound
 from hub.inspections import commands, queries, telling
 from hub.inspections.models import InspectionWindow as Row
 from hub.inspections.queries import Area, Standing
@@ -118,20 +118,21 @@ class Inspection(Node):
         return Org.of(self.standing.org)
 
     @field(directives=at_most(20))
-    def acts(self, info: Info) -> list[Act]:
-        against: HubError | None = None
+    async def acts(self, info: Info) -> list[Act]:
+        scope, against = info.context.signed_in, None
+        if scope is None:
+            return []
         if self.state is InspectionState.DONE:
             against = Invalid("已经确认，不需要再确认。", code="NOT_IN_THIS_STATE", hint="资料有变的，请照常修改。")
         elif self.state is InspectionState.NOT_OPEN:
             says = f"年检从{self.opens_on.month}月{self.opens_on.day}日开始，现在还不能确认。"
             against = Invalid(says, code="NOT_IN_THIS_STATE", hint="请在开始之后确认。")
         said = telling.declared(self.standing.org.region, self.subject)
-        acts = acts_of(info.context.signed_in, [("confirmInspection", against)])
-        for act in acts:
-            act.label = said.done if said else act.label
-        scope = info.context.signed_in
-        own = reminding.against(scope, self.standing.org.id) if scope else None
-        return [*acts, *acts_of(scope, [("sendReminder", own)])]
+        hearers = await info.context.loaders.hearers.load(self.standing.org.id)
+        reminder = reminding.against(scope, self.standing.org.id, hearers)
+        confirm, remind = acts_of(scope, [("confirmInspection", against), ("sendReminder", reminder)])
+        confirm.label = said.done if said else confirm.label
+        return [confirm, remind]
 
 
 @strawberry.type(description="Of a union directly below and all under it: how many take part, and are done.")
@@ -228,7 +229,8 @@ class InspectionMutations:
 
     @mutation(
         description="催办, 预警: a notice to each, without a message in the region's words; who was told of the same "
-        "within 20 hours, or has no administrator, is not counted in `sent`. By UNION_ADMIN, REGION_ADMIN."
+        "within 20 hours, or has no administrator, is not counted in `sent`. Where that is so of all, a problem says "
+        "why, and when it can be sent again. By UNION_ADMIN, REGION_ADMIN."
     )
     async def send_reminder(
         self,

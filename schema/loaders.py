@@ -28,7 +28,8 @@ from hub.members.models import Member, Membership
 from hub.orgs import queries as orgs
 from hub.orgs import responsible
 from hub.orgs.models import Org, Responsible
-from hub.procedures import handovers
+from hub.procedures import handovers, reminding
+from hub.procedures.reminding import Hearers, Reminder
 from hub.region import CardState
 from hub.reviewing import queries as reviewing
 from hub.reviewing.models import Proposal
@@ -47,6 +48,7 @@ class Loaders:
         self.members: DataLoader[UUID, Member | None] = _loader(scope, members.by_ids)
         self.accounts: DataLoader[UUID, Account | None] = _loader(scope, accounts.by_ids)
         self.handovers: DataLoader[UUID, Handover | None] = _loader(scope, handovers.by_ids)
+        self.hearers: DataLoader[UUID, Hearers | None] = _loader(scope, _hear_of_inspections)
         self.responsible: DataLoader[UUID, list[Responsible] | None] = _loader(scope, responsible.of)
         self.responsible_before: DataLoader[UUID, list[Responsible] | None] = _loader(scope, responsible.before)
         self.imports: DataLoader[UUID, Import | None] = _loader(scope, imports.by_ids)
@@ -85,6 +87,10 @@ def _above(scope: Scope | None) -> Callable[[list[Org]], Awaitable[list[list[Org
         return [found.get(row.id, []) for row in rows]
 
     return load
+
+
+async def _hear_of_inspections(scope: Scope, ids: list[UUID]) -> Mapping[UUID, Hearers]:
+    return await reminding.hearers(scope, ids, Reminder.INSPECTION)
 
 
 async def _outlets(asked: list[tuple[str, str, str]]) -> list[str | None]:

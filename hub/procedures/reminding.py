@@ -1,20 +1,21 @@
 """Reminding (催办、预警): a superior tells the unions below of what is still to be done."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from types import MappingProxyType
 from uuid import UUID
 
 from hub.access import notices
 from hub.access.models import Account, Notice
-from hub.access.permissions import require
+from hub.access.permissions import may, require
 from hub.access.scope import Scope
-from hub.clock import now
-from hub.database import Db
+from hub.clock import CHINA, now
+from hub.database import Db, reader
 from hub.database.walls import everywhere, reaching
-from hub.errors import HubError, Invalid
+from hub.errors import HubError, Invalid, RateLimited
 from hub.journal.deeds import deed
 from hub.orgs import queries as orgs
 
@@ -43,11 +44,19 @@ WORDS: Mapping[Reminder, tuple[str, str]] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Hearers:
+    """The administrators of a union: whom a reminder would reach, and when the others were last told the same."""
+
+    fresh: list[Account] = field(default_factory=list)
+    told: list[datetime] = field(default_factory=list)
+
+
 async def remind(scope: Scope, org_ids: Sequence[UUID], about: Reminder, message: str | None = None) -> int:
     """A notice to the administrators of each union; how many unions were told.
 
     Whoever was told the same within the day is not told again. NotFound: one of the unions is not the asker's to see.
-    Invalid: one of them is the asker's own.
+    Invalid: one of them is the asker's own, or none has an administrator. RateLimited: all were told within the day.
     """
     async with deed(scope.actor, "sendReminder", region=scope.region) as done:
         require(scope, "sendReminder")
@@ -63,26 +72,51 @@ async def remind(scope: Scope, org_ids: Sequence[UUID], about: Reminder, message
         for hidden in set(org_ids) - found.keys():
             await orgs.visible(scope, hidden, done.tx)  # says that it is not
         body = (message or "").strip() or usual
-        to: defaultdict[UUID, list[Account]] = defaultdict(list)
-        for account in await _not_told(done.tx, await notices.administrators(done.tx, *found), title):
-            if account.org_id:
-                to[account.org_id].append(account)
+        each = await _hearers(done.tx, found, title)
+        if (refusal := _in_vain(each.values())) is not None:
+            raise refusal
+        to = {org_id: one.fresh for org_id, one in each.items() if one.fresh}
         for org_id, fresh in to.items():
             await notices.tell(done.tx, fresh, title, body, about=("org", org_id))
         done.details |= {"about": about.value, "asked": len(found), "told": len(to)}
     return len(to)
 
 
-def against(scope: Scope, org_id: UUID) -> HubError | None:
-    """What stands against reminding that union: nobody reminds the own one."""
+def against(scope: Scope, org_id: UUID, those: Hearers | None = None) -> HubError | None:
+    """What stands against reminding that union: nobody reminds the own one, nor of the same twice a day."""
     if scope.org_id != org_id:
-        return None
+        return _in_vain((those,)) if those else None
     hint = "请只选择下级工会；本工会的事项，请直接办理。"
     return Invalid("催办由上级工会发给下级工会，不能催办本工会。", hint=hint, path=("orgs",))
 
 
+async def hearers(scope: Scope, org_ids: Collection[UUID], about: Reminder) -> Mapping[UUID, Hearers]:
+    """Whom a reminder would reach in each of these unions now; nothing for whoever reminds nobody."""
+    return await _hearers(reader(), org_ids, WORDS[about][0]) if may(scope, "sendReminder") else {}
+
+
+def _in_vain(each: Collection[Hearers]) -> HubError | None:
+    """Why nobody at all would be told."""
+    if any(one.fresh for one in each):
+        return None
+    if told := [at for one in each for at in one.told]:
+        again = min(told) + AGAIN_AFTER
+        hours, at = AGAIN_AFTER // timedelta(hours=1), again.astimezone(CHINA) + timedelta(minutes=1)
+        says = f"同一事项{hours}小时内已经催办过，请在{at.month}月{at.day}日{at:%H:%M}以后再次催办。"
+        return RateLimited(says, retry_after=max(1, ceil((again - now()).total_seconds())))
+    hint = "请先为该工会开通账号，或用其他方式通知。"
+    return Invalid("没有可以收到催办的信息管理员账号。", code="NOBODY_TO_REMIND", hint=hint, path=("orgs",))
+
+
 @reaching(everywhere)
-async def _not_told(tx: Db, accounts: Sequence[Account], title: str) -> list[Account]:
-    recent = Notice.filter(account_id__in=[one.id for one in accounts], title=title, at__gt=now() - AGAIN_AFTER)
-    told = {one.account_id for one in await recent.using_db(tx)} if accounts else set()
-    return [one for one in accounts if one.id not in told]
+async def _hearers(db: Db, org_ids: Collection[UUID], title: str) -> dict[UUID, Hearers]:
+    found = {org_id: Hearers() for org_id in org_ids}
+    accounts = await notices.administrators(db, *found)
+    same = Notice.filter(account_id__in=[one.id for one in accounts], title=title, at__gt=now() - AGAIN_AFTER)
+    told = {one.account_id: one.at for one in await same.using_db(db)} if accounts else {}
+    for one in accounts:
+        if one.org_id and one.id in told:
+            found[one.org_id].told.append(told[one.id])
+        elif one.org_id:
+            found[one.org_id].fresh.append(one)
+    return found

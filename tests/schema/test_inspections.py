@@ -1,9 +1,11 @@
 """年检 over GraphQL: a region opens it, unions confirm, superiors see who has not, and remind them."""
 
 from datetime import date, timedelta
+from typing import Any
 
+from hub.access.models import Notice
 from hub.access.roles import Role
-from hub.clock import today
+from hub.clock import CHINA, now, today
 from tests.factories import make_org
 from tests.schema.conftest import Somebody, World
 from tests.schema.registering import City, city
@@ -223,7 +225,8 @@ async def test_figures_by_area_count_all_below(world: World) -> None:
 async def test_a_reminder_reaches_the_administrators_once_a_day(world: World) -> None:
     city, works = await world.somebody(world.city), await world.somebody(world.works)
     assert (await city.do(REMIND, orgs=[world.id(world.works)]))["sent"] == 1
-    assert (await city.do(REMIND, orgs=[world.id(world.works)]))["sent"] == 0
+    (problem,) = (await city.attempt(REMIND, orgs=[world.id(world.works)]))["problems"]
+    assert problem["code"] == "RATE_LIMITED"
     viewer = (await works.ask(NOTICES))["viewer"]
     (told,) = viewer["notices"]["nodes"]
     assert (told["title"], told["body"]) == ("催办：年检", "请在周五前完成")
@@ -232,7 +235,7 @@ async def test_a_reminder_reaches_the_administrators_once_a_day(world: World) ->
 
 async def test_whoever_reminds_the_own_union_is_told_whom_to_choose_and_its_button_says_so(world: World) -> None:
     year = await begin(world)
-    city = await world.somebody(world.city)
+    city, _ = await world.somebody(world.city), await world.somebody(world.works)
     for chosen in ([world.city], [world.works, world.city]):
         told = await city.attempt(
             REMIND.replace("{ code }", "{ message hint }"), orgs=[world.id(one) for one in chosen]
@@ -249,6 +252,62 @@ async def test_whoever_reminds_the_own_union_is_told_whom_to_choose_and_its_butt
     told = await city.ask(LIST, under=world.id(world.city), year=year, subject="ORG", done=None)
     may = {one["org"]["name"]: one["acts"][1]["allowed"] for one in told["inspections"]["nodes"]}
     assert may == {world.city.name: False, world.works.name: True}
+
+
+async def reminders(asker: Somebody, world: World, year: int) -> dict[str, dict[str, Any] | None]:
+    """The button of each union: None where it may be pressed, else why not."""
+    listed = await asker.ask(
+        LIST.replace("refusal { code }", "refusal { code message hint }"),
+        under=world.id(world.city),
+        year=year,
+        subject="ORG",
+    )
+    told = {one["org"]["name"]: one["acts"][1] for one in listed["inspections"]["nodes"]}
+    return {name: None if one["allowed"] else one["refusal"] for name, one in told.items()}
+
+
+async def test_whoever_reminds_again_too_soon_is_told_when_to_and_the_button_says_so_before(world: World) -> None:
+    year, named = await begin(world), REMIND.replace("{ code }", "{ code message hint retryAfter }")
+    superior, _ = await world.somebody(world.city), await world.somebody(world.works)
+    assert (await reminders(superior, world, year))[world.works.name] is None
+    await superior.do(REMIND, orgs=[world.id(world.works)])
+    hour_ago = now() - timedelta(hours=1)
+    await Notice.filter(title="催办：年检").update(at=hour_ago)
+    told = await superior.attempt(named, orgs=[world.id(world.works)])
+    (problem,) = told["problems"]
+    again = (hour_ago + timedelta(hours=20)).astimezone(CHINA) + timedelta(minutes=1)
+    said = f"同一事项20小时内已经催办过，请在{again.month}月{again.day}日{again:%H:%M}以后再次催办。"
+    assert (told["sent"], problem["code"], problem["message"]) == (0, "RATE_LIMITED", said)
+    assert 18 * 3600 < problem.pop("retryAfter") <= 19 * 3600
+    assert (await reminders(superior, world, year))[world.works.name] == problem
+    # an administrator who came since has not been told, and is
+    await world.somebody(world.works)
+    assert (await reminders(superior, world, year))[world.works.name] is None
+    assert (await superior.do(REMIND, orgs=[world.id(world.works)]))["sent"] == 1
+    await Notice.filter(title="催办：年检").update(at=now() - timedelta(hours=20, seconds=1))
+    assert (await reminders(superior, world, year))[world.works.name] is None
+
+
+async def test_of_several_unions_those_are_told_who_were_not_yet(world: World) -> None:
+    superior, _ = await world.somebody(world.root), await world.somebody(world.works)
+    await world.somebody(world.other)
+    await superior.do(REMIND, orgs=[world.id(world.works)])
+    both = [world.id(world.works), world.id(world.other)]
+    assert (await superior.do(REMIND, orgs=both))["sent"] == 1
+    assert [one["code"] for one in (await superior.attempt(REMIND, orgs=both))["problems"]] == ["RATE_LIMITED"]
+
+
+async def test_a_union_without_administrators_cannot_be_reminded_and_its_superior_is_told_so(world: World) -> None:
+    year, superior = await begin(world), await world.somebody(world.city)
+    (problem,) = (
+        await superior.attempt(REMIND.replace("{ code }", "{ code message hint }"), orgs=[world.id(world.works)])
+    )["problems"]
+    assert problem == {
+        "code": "NOBODY_TO_REMIND",
+        "message": "没有可以收到催办的信息管理员账号。",
+        "hint": "请先为该工会开通账号，或用其他方式通知。",
+    }
+    assert (await reminders(superior, world, year))[world.works.name] == problem
 
 
 async def test_nobody_reminds_a_union_beside_its_own(world: World) -> None:
