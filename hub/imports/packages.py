@@ -16,7 +16,8 @@ from hub.clock import CHINA, now
 from hub.database import Db, reader, transaction
 from hub.identity import new_ids
 from hub.imports import ending, pipeline, storing
-from hub.imports.commit import Refusals, RegisterChanged, rows_of, taken
+from hub.imports.accepted import Refusals, rows_of
+from hub.imports.commit import RegisterChanged, taken
 from hub.imports.ending import NOTHING
 from hub.imports.facts import facts_about
 from hub.imports.findings import Finding, finding_of

@@ -21,8 +21,9 @@ from hub.database.walls import everywhere
 from hub.errors import DatabaseBusy, FenceLost, HubError, NotAllowed, OrgNotActive
 from hub.garbage import rarely_looked_for
 from hub.imports import ending, packages, pipeline, register
+from hub.imports.accepted import Refusals, rows_of, without
 from hub.imports.alive import alive
-from hub.imports.commit import Refusals, RegisterChanged, commit, rows_of, without
+from hub.imports.commit import RegisterChanged, commit
 from hub.imports.ending import CalledOff
 from hub.imports.facts import facts_about
 from hub.imports.landings import landing_of
