@@ -250,15 +250,20 @@ async def _root(done: Deed, scope: Scope, rows: Rows) -> Org:
 
 
 async def _below(done: Deed, parent: Org, rows: Rows) -> Org:
-    if (refusal := against_below(parent)) is not None:
-        raise refusal
-    await counters.hold(done.tx, parent.region, parent.path)
+    _refuse_below(parent)
+    parent = await alone(done.tx, parent)
+    _refuse_below(parent)  # it may have become something else while we waited
     newcomer = Newcomer(fold(str(rows.values["name"][0])), parent.name_key, kind_of(rows.column("kind")[0]))
     standing = Standing(parent.id, parent.path, parent.kind, parent.track, within=True)
     laid = plan([newcomer], {parent.name_key: standing}, tree_of(parent.region))
     if laid.refused:
         raise _invalid(laid.refused[0])
     return await _made(done, parent.region, rows, laid, lifecycle.starts(parent.region))
+
+
+def _refuse_below(parent: Org) -> None:
+    if (refusal := against_below(parent)) is not None:
+        raise refusal
 
 
 async def _made(done: Deed, region: str, rows: Rows, laid: Plan, state: OrgState) -> Org:

@@ -7,7 +7,7 @@ from hub.database import Db
 from hub.database.statements import run
 from hub.database.walls import across_region, reaching
 from hub.errors import Invalid
-from hub.orgs import counters, tallies
+from hub.orgs import tallies
 from hub.orgs.models import Org
 from hub.orgs.moves import NO_MORE, OrgMoveKind
 from hub.orgs.placing import KIND_NOT_HERE, TOO_DEEP, Above, place
@@ -66,9 +66,10 @@ async def _seat_all_below(tx: Db, tree: Tree | None, org: Org, kind: str, deeper
 
 @reaching(across_region)
 async def rehang(tx: Db, org: Org, to: Org, track: str) -> None:
-    """Hang it there. The tree must be shifting, and ``seat`` have found the place. The row itself is not saved."""
-    for path in (org.path, to.path):
-        await counters.hold(tx, org.region, path)
+    """Hang it there. The tree must be shifting, both places be held, and ``seat`` have found the new one since.
+
+    The row itself is not saved.
+    """
     counted = await Org.get(id=org.id, using_db=tx)
     before, there = org.path, child_path(to.path, org.seq)
     carried = (counted.member_total, counted.org_total + 1, counted.complete_total)

@@ -13,7 +13,7 @@ from hub.errors import Invalid, OrgNotActive
 from hub.identity import new_id, new_ids
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Changes
-from hub.orgs import commands, moves, rehanging
+from hub.orgs import commands, counters, moves, rehanging
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
 from hub.orgs.shifting import keep_still, shift
@@ -86,10 +86,8 @@ async def open_case(done: Deed, scope: Scope, going: Going) -> Transfer:
 async def accept(done: Deed, one: Transfer) -> None:
     """The union hangs below its new superior, corrected as it was said. Raises Invalid where it no longer can."""
     await shift(done.tx, one.region)
+    to = await _target(done.tx, one)
     org = await _locked(done.tx, one)
-    to = await Org.get(id=one.to_org_id, using_db=done.tx)
-    if not at_work(to.state):
-        raise OrgNotActive("新的上级工会已不能接收工会，请拒绝，或由对方撤回。", path=("id",))
     how = OF_UNIONS[TransferKind(one.kind)]
     await guards.refuse(done.tx, org, moves.begins(org.region, OrgState.ACTIVE, how), path=("id",))
     await under_way.refuse_any(done.tx, org, (under_way.RUNNING_IMPORTS,))  # they know where the union stands
@@ -105,6 +103,15 @@ async def accept(done: Deed, one: Transfer) -> None:
     moved = {"parent_name": (before.name, to.name)}
     await commands.amend(done.tx, org, values, done.actor, act=ACT, beside=moved)
     done.about("transfer", one.id, one.subject_name, org_id=org.id, org_path=org.path)
+
+
+async def _target(tx: Db, one: Transfer) -> Org:
+    """The new superior, which may have become what takes no such union in: nobody changes it, nor the union, now."""
+    seen, to = [await Org.get(id=id_, using_db=tx) for id_ in (one.subject_id, one.to_org_id)]
+    if not at_work(to.state):
+        raise OrgNotActive("新的上级工会已不能接收工会，请拒绝，或由对方撤回。", path=("id",))
+    await counters.hold(tx, one.region, seen.path, to.path)
+    return await Org.get(id=to.id, using_db=tx)
 
 
 async def _pass_on(tx: Db, org: Org, before: Org, to: Org) -> None:

@@ -76,7 +76,8 @@ class City:
             return await Org.get(id=one.id)
 
 
-async def _approved(parent: Org, name: str, kind: OrgKind = OrgKind.SINGLE) -> Org:
+async def approved(parent: Org, name: str, kind: OrgKind = OrgKind.SINGLE) -> Org:
+    """A union that was approved already."""
     org = await make_org(parent, name, kind=kind, active=False)
     async with transaction() as tx:
         await orgs.stand(tx, org, OrgState.ACTIVE, CLERK, "reviewOrg")
@@ -98,12 +99,12 @@ async def furnished(http: httpx2.AsyncClient) -> City:
     """The city, entered in the register of this process; ``http`` leads to whoever answers for it."""
     root = await make_root("虚构市总工会", "shanghai")
     upper, lower = OrgKind.LOCAL_FEDERATION, OrgKind.PRIMARY_FEDERATION
-    district, other = await _approved(root, "虚构区总工会", upper), await _approved(root, "另一区总工会", upper)
-    street, far = await _approved(district, "虚构街道总工会", upper), await _approved(other, "另一街道总工会", upper)
-    bureau = await _approved(root, "虚构产业局工会", OrgKind.INDUSTRIAL)
-    company = await _approved(bureau, "虚构二级公司工会", lower)
-    works = await _approved(street, "虚构糖厂工会联合会", lower)
-    shop = await _approved(works, "虚构糖厂一车间工会")
+    district, other = await approved(root, "虚构区总工会", upper), await approved(root, "另一区总工会", upper)
+    street, far = await approved(district, "虚构街道总工会", upper), await approved(other, "另一街道总工会", upper)
+    bureau = await approved(root, "虚构产业局工会", OrgKind.INDUSTRIAL)
+    company = await approved(bureau, "虚构二级公司工会", lower)
+    works = await approved(street, "虚构糖厂工会联合会", lower)
+    shop = await approved(works, "虚构糖厂一车间工会")
     people = [await make_member(works, 7), await make_member(shop, 8), await make_member(works, 9)]
     world = World(http, root, district, works, street, other, people[0])
     return City(world, root, district, street, other, far, bureau, company, works, shop, people)

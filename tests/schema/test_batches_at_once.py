@@ -1,51 +1,17 @@
 """A batch is sent while somebody in it goes to another union: one waits for the other, and never both."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-import asyncpg  # type: ignore[import-untyped]
 
 from hub.database.walls import everywhere
 from hub.settings import Settings
 from tests.factories import make_member
+from tests.schema.holding import holding
 from tests.schema.moving import City, city
 from tests.schema.transferring import ASK
 from tests.schema.transferring import DECIDE as AGREE
 from tests.stories.test_shanghai_cards import ADD, CODE, OPEN, SUBMIT
 
 __all__ = ["city"]
-
-PATIENCE = 20  # seconds
-BLOCKED = """SELECT count(DISTINCT waits.pid) FROM pg_locks waits JOIN pg_locks here USING (pid)
-  JOIN pg_database base ON base.oid = here.database AND base.datname = current_database() WHERE NOT waits.granted"""
-
-
-class Held:
-    """Rows that somebody else is writing, on PostgreSQL; SQLite has one writer, who is never in between."""
-
-    def __init__(self, database: asyncpg.Connection | None) -> None:
-        self._database = database
-
-    async def wait_for(self, many: int) -> None:
-        """Until so many wait for a lock."""
-        async with asyncio.timeout(PATIENCE):
-            while self._database is not None and await self._database.fetchval(BLOCKED) < many:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
-
-
-@asynccontextmanager
-async def holding(given: Settings, sql: str) -> AsyncIterator[Held]:
-    if not given.database_owner:
-        yield Held(None)
-        return
-    database = await asyncpg.connect(given.database_owner)
-    try:
-        async with database.transaction():
-            await database.execute(sql)
-            yield Held(database)
-    finally:
-        await database.close()
 
 
 async def test_a_batch_is_sent_while_one_of_it_is_taken_in_elsewhere(city: City, either: Settings) -> None:

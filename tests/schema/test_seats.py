@@ -8,7 +8,7 @@ from hub.orgs import commands as orgs
 from hub.orgs.models import Org
 from hub.region import OrgKind, OrgState
 from tests.factories import CLERK, make_org
-from tests.schema.moving import CANCEL, DECIDE, MOVE, City, city
+from tests.schema.moving import CANCEL, DECIDE, MOVE, City, approved, city
 
 __all__ = ["city"]
 
@@ -25,13 +25,10 @@ NONE_BELOW = {
 }
 
 
-async def plant(parent: Org, name: str) -> Org:
-    """An approved union of one workplace."""
+async def plant(parent: Org, name: str, kind: OrgKind = OrgKind.SINGLE) -> Org:
+    """An approved union."""
     with everywhere():
-        org = await make_org(parent, name, kind=OrgKind.SINGLE, active=False)
-        async with transaction() as tx:
-            await orgs.stand(tx, org, OrgState.ACTIVE, CLERK, "reviewOrg")
-        return await Org.get(id=org.id)
+        return await approved(parent, name, kind)
 
 
 def refusals(payload: dict[str, Any]) -> list[dict[str, Any]]:
@@ -84,10 +81,7 @@ async def test_nobody_moves_below_a_union_at_a_workplace_but_to_a_federation_of_
 
 async def test_a_superior_that_has_become_a_workplaces_union_meanwhile_takes_nobody_in(city: City) -> None:
     # Given a union on its way below a federation that nobody hangs below
-    with everywhere():
-        other = await make_org(city.other_street, "虚构联合会", kind=OrgKind.PRIMARY_FEDERATION, active=False)
-        async with transaction() as tx:
-            await orgs.stand(tx, other, OrgState.ACTIVE, CLERK, "reviewOrg")
+    other = await plant(city.other_street, "虚构联合会", OrgKind.PRIMARY_FEDERATION)
     shop, street = await city.somebody(city.shop), await city.somebody(city.other_street)
     asked = (await shop.do(MOVE, o=city.id(city.shop), to=city.id(other)))["transfer"]["id"]
     await (await city.somebody(city.works)).do(DECIDE, id=asked)
@@ -123,11 +117,10 @@ async def test_the_tree_that_screens_are_drawn_from_names_no_workplaces_union_as
 
 async def test_whoever_was_turned_away_stands_in_nobodys_way(city: City) -> None:
     # Given a federation that one union was entered below and turned away, and nobody else hangs below
+    other = await plant(city.other_street, "虚构联合会", OrgKind.PRIMARY_FEDERATION)
     with everywhere():
-        other = await make_org(city.other_street, "虚构联合会", kind=OrgKind.PRIMARY_FEDERATION, active=False)
         away = await make_org(other, "虚构盐厂工会", kind=OrgKind.SINGLE, active=False)
         async with transaction() as tx:
-            await orgs.stand(tx, other, OrgState.ACTIVE, CLERK, "reviewOrg")
             await orgs.stand(tx, away, OrgState.REJECTED, CLERK, "reviewOrg")
     street, o = await city.somebody(city.other_street), city.id(other)
     admin = await city.somebody(other)
