@@ -2,7 +2,8 @@
 
 HubError                      a request is refused; stable code, Chinese sentence; shown to whoever asked
 ├── NotFound                  not there, or not yours to see: the same answer
-├── SignedOut                 nobody is signed in, or the session ended
+├── SignedOut                 nobody is signed in
+│   ├── SessionEnded          any more: what was sent along opens nothing
 │   └── AccountRevoked        because the account was closed: told to whoever held the session
 ├── LoginRefused              unknown, wrong, expired, locked: nobody is told which; of revoked, who knows the password
 ├── LinkRefused               a mailed link that was never sent, was used, or is too old
@@ -67,6 +68,10 @@ class NotFound(HubError):
 class SignedOut(HubError):
     code = "SIGNED_OUT"
     message = "请先登录。"
+
+
+class SessionEnded(SignedOut):
+    message = "登录已失效，请重新登录。"
 
 
 class AccountRevoked(SignedOut):

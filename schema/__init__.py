@@ -12,6 +12,7 @@ from schema.card_candidates import CandidateQueries
 from schema.card_lists import CardQueries
 from schema.checks import CheckQueries
 from schema.directory import DirectoryQueries
+from schema.ended import Ended
 from schema.entities import HubSchema, leave_out_null_defaults
 from schema.execution import Execution
 from schema.exports import ExportQueries
@@ -100,7 +101,7 @@ def build() -> HubSchema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        extensions=[Fresh, Guard, Masked],
+        extensions=[Fresh, Guard, Ended, Masked],
         execution_context_class=Execution,
         config=StrawberryConfig(name_converter=Names(), scalar_map=SCALARS),
     )

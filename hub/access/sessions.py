@@ -16,7 +16,7 @@ from hub.clock import now
 from hub.database import Db, bulk, reader, transaction
 from hub.database.statements import run
 from hub.database.walls import everywhere, reaching
-from hub.errors import AccountRevoked, SignedOut
+from hub.errors import AccountRevoked, SessionEnded, SignedOut
 from hub.identity import new_id
 from hub.journal.actor import Actor
 from hub.seal import token_hash
@@ -80,7 +80,7 @@ async def refusal(token: str) -> SignedOut:
     rows = await run(reader(), _HELD, token_hash(token))
     if rows and rows[0]["state"] == AccountState.REVOKED:
         return AccountRevoked()
-    return SignedOut()
+    return SessionEnded()
 
 
 def _scope(

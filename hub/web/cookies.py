@@ -44,5 +44,5 @@ def token_in(connection: HTTPConnection) -> str:
     """
     token = connection.cookies.get(NAME, "")
     if token and connection.scope["type"] == "http" and REQUEST not in connection.headers:
-        raise NotAllowed("以 Cookie 登录的请求须带请求头 X-Hub-Request。", code="REQUEST_HEADER_NEEDED")
+        raise NotAllowed("以 Cookie 登录的请求须带请求头 X-Hub-Request: 1。", code="REQUEST_HEADER_NEEDED")
     return token
