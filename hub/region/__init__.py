@@ -90,7 +90,7 @@ from .rules import (
     unlike,
     warns,
 )
-from .sentences import LONG_CODE, Sentence, sentences
+from .sentences import LONG_CODE, Sentence, is_of_all, sentences
 from .sources import Dated, Source, dated
 from .staffing import Duty, Staffing
 from .states import ApplicationState, CardState, Decision, OrgState, TransferState
@@ -197,6 +197,7 @@ __all__ = [
     "group",
     "hookimpl",
     "hookspecs",
+    "is_of_all",
     "lapse",
     "letter",
     "level",

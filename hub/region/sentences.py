@@ -7,7 +7,7 @@ from datetime import date
 from .layouts import Column, Layout, Need, Wording
 from .places import Place
 from .profile import Region
-from .records import RecordKind
+from .records import RecordKind, given
 from .rules import Check, FindingKind, Rule, Severity
 from .sources import Source
 
@@ -54,9 +54,14 @@ def spoken(region: Region) -> Iterator[Sentence]:
         for one in book.rules:
             for kind in kinds:
                 if isinstance(one, Rule):
-                    yield _of_rule(one, kind, book.source, FindingKind.ROW)
+                    yield _of_rule(one, kind, book.source, FindingKind.FILE if is_of_all(one) else FindingKind.ROW)
                 else:
                     yield _of_check(one, kind, book.source)
+
+
+def is_of_all(one: Rule | Check) -> bool:
+    """Whether it points at what every row shares and no cell says: whose the file is, who hands it in."""
+    return one.at in given.fields
 
 
 def _of_rule(one: Rule, record: RecordKind, source: Source, kind: FindingKind) -> Sentence:

@@ -4,7 +4,19 @@ from collections.abc import Iterator
 from datetime import date
 from string import Formatter
 
-from hub.region import Column, Layout, Need, Refuse, Region, Severity, letter, sentences
+from hub.region import (
+    Column,
+    FindingKind,
+    Layout,
+    Need,
+    Refuse,
+    Region,
+    Sentence,
+    Severity,
+    is_of_all,
+    letter,
+    sentences,
+)
 from hub.templates.choices import choices
 
 NEEDS = {
@@ -15,6 +27,7 @@ NEEDS = {
     Need.UNUSED: "不填",
 }
 ERRORS = {Refuse.ROW: "错误：该行不能导入", Refuse.FILE: "错误：全部不能导入"}
+WHOLE = "全部"  # what a sentence is about that is about no one item
 SHOWN = 30  # choices; of a longer list the drop-down itself is the better place to look
 
 
@@ -84,26 +97,28 @@ def _offered(column: Column, on: date) -> str:
 
 def _rules(region: Region, layout: Layout, on: date) -> Iterator[str]:
     said = sentences(region)
-    columns = (*layout.declared, *layout.asked, *layout.flat)
+    columns, rules = (*layout.declared, *layout.asked, *layout.flat), region.book(layout.record)
     labels = {column.field.key: column.called for column in columns if column.field}
     book = (
-        {need.code: "" for need in layout.needs}
+        {need.code: WHOLE for need in layout.needs}
+        | {one.code: WHOLE for one in rules if layout.is_sheet and is_of_all(one)}
         | dict(_worded(layout))
-        | {one.code: labels[one.at] for one in region.book(layout.record) if one.at in labels}
+        | {one.code: labels[one.at] for one in rules if one.at in labels}
     )
     if book:
         yield from ("## 检查规则", "", "| 编号 | 项目 | 说明 | 处理办法 | 级别 |", "|---|---|---|---|---|")
     for code, label in book.items():
         one = said[code]
         if one.since is None or one.since <= on:
-            cells = (code, label, in_general(one.says, label), one.fix, _grave(one.severity, layout))
+            cells = (code, label, in_general(one.says, label), one.fix, _grave(one, layout))
             yield "| " + " | ".join(map(_cell, cells)) + " |"
 
 
-def _grave(severity: Severity, layout: Layout) -> str:
+def _grave(one: Sentence, layout: Layout) -> str:
     if not layout.is_sheet:
-        return "错误：不能保存" if severity is Severity.ERROR else "提醒：请核对，可以保存"
-    return ERRORS[layout.refuses] if severity is Severity.ERROR else "提醒：请核对，可以导入"
+        return "错误：不能保存" if one.severity is Severity.ERROR else "提醒：请核对，可以保存"
+    refuses = Refuse.FILE if one.kind is FindingKind.FILE else layout.refuses
+    return ERRORS[refuses] if one.severity is Severity.ERROR else "提醒：请核对，可以导入"
 
 
 def _worded(layout: Layout) -> Iterator[tuple[str, str]]:

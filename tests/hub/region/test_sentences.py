@@ -30,6 +30,11 @@ def mobile_holds(mobile: str) -> bool:
     return len(mobile) == 11
 
 
+@rule("X-8", "正在为下级工会导入。")
+def is_its_own(home_is_own: bool) -> bool:
+    return home_is_own
+
+
 TWICE = unlike(Against.OTHER_ROWS, member.id_number, "X-3", "与第{other_row}行重复。")
 ORGS = layout(required("工会名称", org.name), key="orgs", kind=RecordKind.ORG, record=org, head=())
 MEMBERS = layout(
@@ -55,6 +60,10 @@ def test_a_sentence_says_where_it_belongs_and_how_strict_it_is() -> None:
     assert kinds["X-2"] is FindingKind.ROW
     assert kinds["X-3"] is FindingKind.REGISTER
     assert SAID["UNUSED"].severity is Severity.WARNING
+
+
+def test_what_points_at_no_cell_but_at_who_hands_the_file_in_is_about_the_file() -> None:
+    assert sentences(region(is_its_own, layouts=(MEMBERS,)))["X-8"].kind is FindingKind.FILE
 
 
 def test_a_sentence_said_of_many_fields_lists_them() -> None:

@@ -44,6 +44,16 @@ def test_it_lists_every_rule_once_without_anybodys_case():
     assert "NW-30" not in text
 
 
+def test_it_lists_what_concerns_the_file_as_a_whole():
+    sheet, form = (guide(HAINAN, HAINAN.layout(key, TODAY), TODAY) for key in ("members", "join_application"))
+
+    assert line_of(sheet, "HN-M-01").split(" | ")[1] == "全部"
+    assert line_of(sheet, "HN-M-01").endswith("| 错误：全部不能导入 |")
+    assert line_of(sheet, "HN-M-02").endswith("| 提醒：请核对，可以导入 |")
+    assert line_of(form, "HN-M-01").endswith("| 错误：不能保存 |")
+    assert "HN-M-02" not in form  # nobody hands it in for another union
+
+
 def test_a_rule_is_listed_from_its_day_on():
     assert "NW-06" not in guide(NOWHERE, PEOPLE, TODAY)
     assert "NW-06" in guide(NOWHERE, PEOPLE, date(2027, 1, 1))
