@@ -15,11 +15,16 @@ from schema.keys import outside
 from schema.sources import Source
 
 _KINDS = {
-    FindingKind.FILE: "文件格式错误",
-    FindingKind.HEADER: "表头内容或格式错误",
-    FindingKind.REGISTER: "与已登记信息不符",
+    FindingKind.FILE: ("文件格式错误", "文件提醒"),
+    FindingKind.HEADER: ("表头内容或格式错误", "表头提醒"),
+    FindingKind.REGISTER: ("与已登记信息不符", "已登记信息提醒"),
 }
-_RECORDS = {RecordKind.ORG: "工会组织信息填写错误", RecordKind.MEMBER: "会员信息填写错误"}
+_RECORDS = {
+    RecordKind.ORG: ("工会组织信息填写错误", "工会组织信息提醒"),
+    RecordKind.MEMBER: ("会员信息填写错误", "会员信息提醒"),
+}
+_ANY = ("填写错误", "填写提醒")
+_OTHER_ROWS = "与表内其他行有关"
 
 
 @strawberry.type(description="A person's data is wrong or doubtful: where, why, and what to do.")
@@ -30,7 +35,7 @@ class Finding:
     code: str
     severity: Severity
     kind: FindingKind
-    kind_label: str = strawberry.field(description="表头内容或格式错误, 会员信息填写错误.")
+    kind_label: str = strawberry.field(description="表头内容或格式错误, 会员信息填写错误, 会员信息提醒.")
     row: int | None
     column: str | None = strawberry.field(description="The letter.")
     header: str | None
@@ -63,7 +68,7 @@ class Finding:
             code=found.code,
             severity=found.severity,
             kind=found.kind,
-            kind_label=_called(found.kind, layout),
+            kind_label=_called(found, layout),
             row=found.row or None,
             column=found.column or None,
             header=found.header or None,
@@ -80,10 +85,14 @@ class Finding:
         )
 
 
-def _called(kind: FindingKind, layout: Layout | None) -> str:
-    """What the region calls such findings of this form, or what they are called everywhere."""
-    own = layout.classes.get(kind) if layout else None
-    return own or _KINDS.get(kind) or _RECORDS.get(layout.kind if layout else RecordKind.MEMBER, "填写错误")
+def _called(found: Found, layout: Layout | None) -> str:
+    """What the region calls such findings of this form, or what they are called everywhere: wrong, or doubtful."""
+    if own := layout.classes.get(found.kind) if layout else None:
+        return own
+    if found.kind is FindingKind.REGISTER and "other_row" in found.fills:
+        return _OTHER_ROWS
+    wrong, doubtful = _KINDS.get(found.kind) or _RECORDS.get(layout.kind if layout else RecordKind.MEMBER, _ANY)
+    return wrong if found.severity is Severity.ERROR else doubtful
 
 
 def remark(code: str, says: str, kind_label: str) -> Finding:

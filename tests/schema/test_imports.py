@@ -24,7 +24,8 @@ READ = """query($i: ID!) { import(id: $i) {
     message cause fix suggestion relatedRow source { title } } }
   errors: findings(severity: ERROR, first: 50) { nodes { code row } }
   findingCounts { code severity message count } annotatedUrl rejectedRowsUrl resultUrl earlierSameFile { id }
-  acts { name allowed refusal { code } } } }"""
+  acts { name allowed refusal { code message hint } } } }"""
+CANCEL = "mutation($i: ID!) { cancelImport(id: $i) { import { state stateLabel } problems { code message hint } } }"
 
 
 async def sent(somebody: Somebody, content: bytes, name: str = "会员.xlsx") -> httpx2.Response:
@@ -74,11 +75,60 @@ async def test_a_file_is_taken_row_by_row(world: World, rows: list[dict[str, Any
     assert listed["imports"] == {"nodes": [{"id": done["id"]}], "totalCount": 1}
 
 
+async def test_a_finding_is_called_wrong_doubtful_or_a_matter_of_other_rows(
+    world: World, rows: list[dict[str, Any]]
+) -> None:
+    clerk = await world.somebody(world.city)
+    twice, short = rows[0] | {"姓名": "张伟"}, rows[1] | {"工作单位": "糖厂"}
+    done = await imported(clerk, world.id(world.works), member_workbook([rows[0], short, rows[2], twice]))
+    called = {one["code"]: one["kindLabel"] for one in done["findings"]["nodes"]}
+    assert called["HN-M-04"] == "会员信息填写错误"
+    assert called["HN-M-36"] == "会员信息提醒"
+    assert called["HN-M-20"] == "与表内其他行有关"
+    assert called["HN-M-02"] == "文件提醒"  # a superior does it: no word above the table is wrong
+
+
 async def test_a_check_alone_writes_nothing(world: World, rows: list[dict[str, Any]]) -> None:
     clerk = await world.somebody(world.works)
     done = await imported(clerk, world.id(world.works), member_workbook(rows), m="CHECK_ONLY")
     assert (done["state"], done["stateLabel"], done["counts"]["created"]) == ("DONE", "检查完成", 0)
     assert done["resultUrl"] is None
+
+
+@pytest.mark.parametrize(
+    ("mode", "people_sent", "message", "hint"),
+    [
+        (
+            "CHECK_ONLY",
+            1,
+            "该文件只作检查，检查已经结束，没有可以取消的内容。",
+            "没有导入任何数据。需要导入的，请改正后重新导入。",
+        ),
+        (
+            "CHECK_THEN_COMMIT",
+            1,
+            "该导入已经结束，不能取消。",
+            "导入有误的，请撤销该导入；不能撤销的，请逐条更正。",
+        ),
+        (
+            "CHECK_THEN_COMMIT",
+            0,
+            "该导入已经结束，不能取消。",
+            "登记的信息没有因此改变。需要导入的，请改正后重新导入。",
+        ),
+    ],
+    ids=["only checked", "taken in", "refused"],
+)
+async def test_what_is_over_cannot_be_called_off_and_its_button_says_what_can_be_done(
+    world: World, mode: str, people_sent: int, message: str, hint: str
+) -> None:
+    clerk = await world.somebody(world.works)
+    done = await imported(clerk, world.id(world.works), member_workbook(people(people_sent, start=901)), m=mode)
+    refusal = {"code": "IMPORT_OVER", "message": message, "hint": hint}
+    pressed = await clerk.attempt(CANCEL, i=done["id"])
+    assert pressed["problems"] == [refusal]
+    buttons = {one["name"]: one["refusal"] for one in done["acts"]}
+    assert buttons["cancelImport"] == refusal
 
 
 async def test_a_careful_clerk_looks_first_and_says_yes(world: World, rows: list[dict[str, Any]]) -> None:
@@ -124,8 +174,7 @@ async def test_one_import_at_a_time_and_the_running_one_is_named(world: World, r
     second = await clerk.attempt(START, o=org, u=await uploaded(clerk, content))
     assert [one["code"] for one in second["problems"]] == ["IMPORT_RUNNING"]
     assert second["import"]["id"] == first["import"]["id"]
-    cancel = "mutation($i: ID!) { cancelImport(id: $i) { import { state stateLabel } problems { code } } }"
-    assert (await clerk.do(cancel, i=first["import"]["id"]))["import"]["state"] == "CANCELLED"
+    assert (await clerk.do(CANCEL, i=first["import"]["id"]))["import"]["state"] == "CANCELLED"
     await clerk.do(START, o=org, u=await uploaded(clerk, content))
 
 
