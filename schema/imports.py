@@ -10,13 +10,13 @@ from strawberry import ID
 
 from hub.access.permissions import may
 from hub.errors import HubError, Invalid, NotFound
+from hub.imports import commands, undoing, watching
 from hub.imports import queries as read
-from hub.imports import undoing, watching
 from hub.imports.layouts import packages_of
 from hub.imports.models import Import as Row
 from hub.imports.queries import FindingFilter
 from hub.imports.sentences import sentences_of
-from hub.imports.states import OPEN, RUNNING, ImportMode, ImportState, OnError, Outcome
+from hub.imports.states import RUNNING, ImportMode, ImportState, OnError, Outcome
 from hub.imports.uploads import is_kept
 from hub.paging import Window
 from hub.region import FindingKind, RecordKind, Severity, TransferState
@@ -270,8 +270,7 @@ class Import(Loaded, Node):
     def acts(self, info: Info) -> list[Act]:
         waits = self.state is ImportState.WAITING_FOR_CONFIRMATION
         against: HubError | None = None if waits else Invalid("该导入不在等待确认。", code="NOT_WAITING")
-        over = None if self.state in OPEN else Invalid("该导入已经结束，不能取消。", code="IMPORT_OVER")
-        kept = undoing.against(self.row)
+        over, kept = commands.against_cancel(self.row), undoing.against(self.row)
         wanted = [("confirmImport", against), ("cancelImport", over), ("undoImport", kept)]
         return acts_of(info.context.signed_in, wanted)
 

@@ -17,7 +17,7 @@ from hub.imports.facts import refuse_unready
 from hub.imports.landings import LANDINGS
 from hub.imports.layouts import as_layout, package_for, packages_of, sheet_for
 from hub.imports.models import Import, Upload
-from hub.imports.states import OPEN, ImportMode, ImportState, OnError
+from hub.imports.states import OPEN, ImportMode, ImportState, OnError, Outcome
 from hub.jobs import queue
 from hub.journal.deeds import deed
 from hub.orgs import queries as orgs
@@ -100,14 +100,29 @@ async def cancel(scope: Scope, id: UUID) -> Import:
         require(scope, "cancelImport")
         one = await locked(done.tx, scope, id)
         done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
-        if one.state not in OPEN:
-            raise Invalid("该导入已经结束，不能取消。", code="IMPORT_OVER", hint="导入有误的，可以撤销该导入。")
+        if (refusal := against_cancel(one)) is not None:
+            raise refusal
         one.state, one.busy_org_id, one.finished_at = ImportState.CANCELLED, None, now()
         await _changed(done.tx, one)
         parts = Import.filter(part_of=one.id).using_db(done.tx)
         await parts.update(state=one.state, finished_at=one.finished_at)
         await queue.cancel(done.tx, one.id)
     return one
+
+
+def against_cancel(one: Import) -> HubError | None:
+    """What stands against calling it off: it is over, and what can be done then is another thing."""
+    if one.state in OPEN:
+        return None
+    says, hint = "该导入已经结束，不能取消。", "导入有误的，请撤销该导入；不能撤销的，请逐条更正。"
+    if one.mode == ImportMode.CHECK_ONLY:
+        says, hint = (
+            "该文件只作检查，检查已经结束，没有可以取消的内容。",
+            "没有导入任何数据。需要导入的，请改正后重新导入。",
+        )
+    elif not one.created + one.updated or one.outcome == Outcome.UNDONE:
+        hint = "需要导入的，请改正后重新导入。"
+    return Invalid(says, code="IMPORT_OVER", hint=hint)
 
 
 def _cost(layout: Layout, wanted: OnError | None) -> OnError:

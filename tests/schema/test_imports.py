@@ -114,7 +114,7 @@ async def test_a_check_alone_writes_nothing(world: World, rows: list[dict[str, A
             "CHECK_THEN_COMMIT",
             0,
             "该导入已经结束，不能取消。",
-            "登记的信息没有因此改变。需要导入的，请改正后重新导入。",
+            "需要导入的，请改正后重新导入。",
         ),
     ],
     ids=["only checked", "taken in", "refused"],
