@@ -19,6 +19,7 @@ from hub.journal import revisions
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Revised
 from hub.members import carried, holds, merging, undoing
+from hub.members.bonds import write_beginnings, write_bonds
 from hub.members.lifecycle import JOINS, MembershipState, after, is_held
 from hub.members.models import Member, Membership
 from hub.members.values import MEMBERS
@@ -240,28 +241,6 @@ async def _merge(done: Deed, org: Org, rows: Rows, known: Mapping[int, Member]) 
     await write_bonds(done, ended)
     await revisions.many(done.tx, org.region, done.actor, revised, import_id=rows.import_id)
     return len(revised), counted
-
-
-@reaching(across_region)
-async def write_bonds(done: Deed, ended: Sequence[Membership]) -> None:
-    """Write bonds that ended, with the names their unions have today."""
-    if not ended:
-        return
-    orgs = await bulk.fetch(done.tx, Org, ended[0].region, "id", sorted({bond.org_id for bond in ended}))
-    names = {one.id: one.name for one in orgs}
-    for bond in ended:
-        bond.org_name = names[bond.org_id]
-    columns = {name: [getattr(bond, name) for bond in ended] for name in Membership._meta.fields_db_projection}
-    await bulk.insert(done.tx, Membership, columns)
-
-
-async def write_beginnings(done: Deed, moving: Sequence[Member]) -> None:
-    """Who entered a record is told by the record, until it goes to another union: from then on by its first step."""
-    for one in moving:
-        if not await revisions.has_begun(done.tx, one.id):
-            first = Revised(subject_id=one.id, version=1, changes={}, act="enrollMember", import_row=one.import_row)
-            by, at = one.created_by, one.created_at
-            await revisions.record(done.tx, one.region, done.actor, first, by=by, at=at, import_id=one.import_id)
 
 
 def _picked(columns: Mapping[str, Sequence[Any]], places: Sequence[int]) -> dict[str, Sequence[Any]]:

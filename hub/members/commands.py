@@ -21,7 +21,8 @@ from hub.journal import revisions
 from hub.journal.deeds import Deed, deed
 from hub.journal.revisions import Revised
 from hub.members import carried, holds, merging, queries
-from hub.members.bulk import HELD_ELSEWHERE, upsert, write_bonds
+from hub.members.bonds import write_bonds
+from hub.members.bulk import HELD_ELSEWHERE, upsert
 from hub.members.lifecycle import EXPELS, LEAVES, RETAINS, MembershipOver, MembershipState, is_held
 from hub.members.merging import Merged, Values
 from hub.members.models import Member, Membership

@@ -6,7 +6,7 @@ from hub.journal import revisions
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Revised
 from hub.members import carried, merging
-from hub.members.bulk import write_beginnings, write_bonds
+from hub.members.bonds import write_beginnings, write_bonds
 from hub.members.history import TRANSFERRED
 from hub.members.lifecycle import DEPARTS
 from hub.members.merging import Merged

@@ -14,7 +14,8 @@ from hub.journal import revisions
 from hub.journal.deeds import Deed
 from hub.journal.revisions import Revised
 from hub.members import carried, merging
-from hub.members.bulk import AT_ONCE, write_beginnings, write_bonds
+from hub.members.bonds import write_beginnings, write_bonds
+from hub.members.bulk import AT_ONCE
 from hub.members.lifecycle import ARRIVES, HELD, RETAINS, MembershipState
 from hub.members.models import Member, Membership
 from hub.orgs import counters
