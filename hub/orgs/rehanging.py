@@ -19,7 +19,6 @@ from hub.rows import Refusal
 _ELSEWHERE = "没有比它更高的上级；请核对要转移的是否为本工会。"
 _ANOTHER = "请从上级工会名录中另选上级工会。"
 _PLACED = ("card_batch", "import")  # tables that keep the path of the union a row is of; they stand above
-_NO_MORE = ", ".join(f"'{state.value}'" for state in sorted(NO_MORE))
 
 
 @reaching(across_region)
@@ -53,7 +52,10 @@ async def _seat_all_below(tx: Db, tree: Tree | None, org: Org, kind: str, deeper
     for row in rows:
         level = int(row["level"]) + deeper
         if level > DEEPEST:
-            raise Invalid(TOO_DEEP.message, code=TOO_DEEP.code, hint=_ANOTHER, path=("newParent",))
+            said = f"连同下级工会（含已撤销的），层级将超过{DEEPEST}级。"
+            raise Invalid(said, code=TOO_DEEP.code, hint=_ANOTHER, path=("newParent",))
+        if row["state"] in NO_MORE:
+            continue  # it comes to life no more, and needs no seat; but its path is kept, and must fit
         superior = OrgKind(row["superior"])
         if tree is not None and not tree.allows(OrgKind(row["kind"]), level, level - 1, track, superior):
             raise Invalid(
@@ -91,10 +93,11 @@ def _marks(given: Iterable[object]) -> str:
 
 
 _BELOW = "region = ? AND path >= ? AND path < ?"
-_KINDS_BELOW = f"""
-SELECT DISTINCT o.kind AS kind, o.level AS level, CASE WHEN s.id = ? THEN ? ELSE s.kind END AS superior
+_KINDS_BELOW = """
+SELECT DISTINCT o.kind AS kind, o.level AS level, o.state AS state,
+    CASE WHEN s.id = ? THEN ? ELSE s.kind END AS superior
 FROM org o JOIN org s ON s.id = o.parent_id
-WHERE o.region = ? AND o.path >= ? AND o.path < ? AND o.id <> ? AND o.state NOT IN ({_NO_MORE})
+WHERE o.region = ? AND o.path >= ? AND o.path < ? AND o.id <> ?
 """
 _COUNTED = """
 UPDATE org SET member_total = member_total + ?, org_total = org_total + ?, complete_total = complete_total + ?,

@@ -1,10 +1,31 @@
 """转移 over HTTP: a union asks for another superior, both superiors decide, and all below it goes along."""
 
+from hub.clock import now
+from hub.database import transaction
 from hub.database.walls import everywhere
+from hub.identity import new_id
+from hub.orgs import tallies
 from hub.orgs.models import Org
+from hub.orgs.tree import DEEPEST, child_path
+from hub.region import OrgKind, OrgState
 from hub.transfers.models import Transfer
 from tests.factories import make_member
-from tests.schema.moving import BOX, CANCEL, CASE, DECIDE, JOURNAL, LIST, MOVE, NOTICES, ORG, TODO, City, city, codes
+from tests.schema.moving import (
+    BOX,
+    CANCEL,
+    CASE,
+    DECIDE,
+    JOURNAL,
+    LIST,
+    MOVE,
+    NOTICES,
+    ORG,
+    TODO,
+    City,
+    approved,
+    city,
+    codes,
+)
 from tests.schema.test_dissolving import ASK
 
 __all__ = ["city"]
@@ -176,3 +197,45 @@ async def test_whoever_stands_above_it_now_decides_on_who_waits_to_come(city: Ci
     ]
     assert (await new.do(DECIDE, id=coming))["transfer"]["state"] == "ACCEPTED"
     assert codes(await shop.attempt(DECIDE, id=coming)) == ["NOT_FOUND"]
+
+
+async def test_unions_that_ended_long_ago_go_along_as_deep_as_the_tree_is(city: City) -> None:
+    # Given a union at a workplace with a chain of ended ones below, down to the last level of all
+    with everywhere():
+        salt = await approved(city.street, "虚构盐厂工会")
+        above = salt
+        while above.level < DEEPEST:
+            above = await _ended(above)
+    admin, o = await city.somebody(salt), city.id(salt)
+    # Then it moves beside where it stands, with all of them, but not one level deeper
+    (refusal,) = (await admin.attempt(MOVE, o=o, to=city.id(city.works)))["problems"]
+    assert (refusal["code"], refusal["path"]) == ("ORG_TOO_DEEP", ["newParent"])
+    assert refusal["message"] == "连同下级工会（含已撤销的），层级将超过12级。"
+    asked = (await admin.do(MOVE, o=o, to=city.id(city.other_street)))["transfer"]["id"]
+    for superior in (city.street, city.other_street):
+        await (await city.somebody(superior)).do(DECIDE, id=asked)
+    assert (await city.fresh(above)).path.startswith((await city.fresh(salt)).path)
+
+
+async def _ended(above: Org) -> Org:
+    seq = 900 + above.level
+    org = Org(
+        id=new_id(),
+        region=above.region,
+        seq=seq,
+        path=child_path(above.path, seq),
+        level=above.level + 1,
+        parent_id=above.id,
+        state=OrgState.CLOSED.value,
+        track=above.track,
+        name=f"虚构盐厂第{seq}车间工会",
+        name_key=f"虚构盐厂第{seq}车间工会",
+        kind=OrgKind.SINGLE.value,
+        created_by="试办",
+        created_at=now(),
+        updated_at=now(),
+    )
+    async with transaction() as tx:
+        await org.save(using_db=tx, force_create=True)
+        await tallies.keep(tx, org.region, [org.path])
+    return org
