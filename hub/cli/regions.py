@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from hub.cli.running import faults_told, installed_run
+from hub.cli.words import words
 
 MARKS = {True: click.style("✓", fg="green"), False: click.style("✗", fg="red")}
 
@@ -13,6 +14,9 @@ MARKS = {True: click.style("✓", fg="green"), False: click.style("✗", fg="red
 @click.group()
 def region() -> None:
     """The regions: list, check, write a new one, begin one on this installation."""
+
+
+region.add_command(words)
 
 
 @region.command("list")

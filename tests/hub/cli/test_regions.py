@@ -1,4 +1,4 @@
-"""``hub region list`` as an operator uses it."""
+"""``hub region list`` as an operator uses it, and ``hub region words`` as an author does."""
 
 import pytest
 from click.testing import CliRunner
@@ -18,3 +18,25 @@ def test_an_enabled_region_that_is_not_here_is_said_so(monkeypatch: pytest.Monke
     told = CliRunner().invoke(main, ["region", "list"])
     assert told.exit_code == 1
     assert "“henan” is to be enabled" in told.output
+
+
+def words(*lists: str) -> str:
+    return CliRunner().invoke(main, ["region", "words", *lists], catch_exceptions=False).output
+
+
+def test_an_author_finds_every_field_with_its_type_and_standard() -> None:
+    assert "born_on                   date  出生日期" in words("member")
+    assert words("org").splitlines()[0].startswith("employer_name ")
+    assert "kind                      str   基层工会类型  ACFTU org kind" in words("org")
+
+
+def test_every_list_that_is_named_can_be_asked_for() -> None:
+    lists = [line[:24].strip() for line in words().splitlines()]
+    assert "GB/T 4658" in lists
+    assert all(words(one) for one in lists)
+    assert "is_16_or_older" in words("rules")
+
+
+def test_a_list_that_is_none_is_told_which_was_meant() -> None:
+    told = CliRunner().invoke(main, ["region", "words", "membr"])
+    assert (told.exit_code, told.output) == (1, "Error: “membr” is none of these lists; did you mean “member”?\n")
