@@ -14,6 +14,7 @@ import pluggy
 
 from hub.clock import now
 from hub.errors import DeclarationFault, NotFound
+from hub.national.canonical import misnamed
 from hub.national.card_forms import with_bank_forms
 from hub.national.card_life import with_card_life
 from hub.region import API, Region, did_you_mean, explain, hookspecs, problems, revision, within
@@ -122,7 +123,7 @@ def _effective(manager: pluggy.PluginManager, found: Mapping[str, EntryPoint], s
         region = within(parent, region)
     region = with_card_life(with_bank_forms(region))
     try:
-        causes = tuple(problems(region, parent))
+        causes = (*problems(region, parent), *misnamed(region))
     except Exception as error:  # noqa: BLE001 - what was declared may be of any type
         causes = (f"{region.place}: something declared is not what it should be: {type(error).__name__}: {error}",)
     if causes:

@@ -6,7 +6,6 @@ import pytest
 
 from hub.imports.identify import identify
 from hub.imports.read import read
-from hub.national import STANDARDS
 from hub.region import Layout, Rule, Severity, fold, sentences
 from hub.templates import blank
 from tests.regions.folders import FOLDERS, cases, region, registry, report
@@ -93,21 +92,6 @@ def test_every_list_reads_its_own_labels_and_writes_them_back(slug):
             if entry.in_force(TODAY):
                 assert read[fold(table.texts(entry)[0])] == entry.code
                 assert table.write(entry.code, TODAY) == table.texts(entry)[0]
-
-
-def test_what_is_kept_is_canonical_or_marked_as_the_regions_own(slug):
-    """A regional code is never stored as if it were national."""
-    for table in region(slug).tables:
-        if table.standard:
-            known = STANDARDS[table.standard].labels
-            own = [entry.code for entry in table.entries if entry.code not in known]
-            assert all("-" in code and code.split("-")[0].isupper() for code in own), (table.key, own)
-            covered = [code for entry in table.entries for code in entry.covers]
-            assert all(any(fits(code, pattern) for code in known) for pattern in covered), table.key
-
-
-def fits(code: str, pattern: str) -> bool:
-    return code == pattern or (pattern.endswith("*") and code.startswith(pattern[:-1]))
 
 
 def test_every_blank_workbook_is_known_again_as_itself(slug, tmp_path):
