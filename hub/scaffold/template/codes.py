@@ -20,3 +20,14 @@ EDUCATION = CodeTable(
         choice("高中及以下", "61", covers=("4*", "6*", "7*", "8*", "90")),
     ),
 )
+
+ORG_KIND = CodeTable(
+    key="org_kind",
+    standard="ACFTU org kind",
+    source=FORMS,
+    entries=(
+        choice("总工会", "LOCAL_FEDERATION"),
+        choice("基层工会", "SINGLE"),
+        choice("联合基层工会", "JOINT"),
+    ),
+)

@@ -5,7 +5,7 @@ from datetime import date
 from hub.national import SEX
 from hub.region import Layout, RecordKind, line, member, optional, org, required, serial, words
 
-from .codes import EDUCATION, FORMS
+from .codes import EDUCATION, FORMS, ORG_KIND
 
 UNIONS = Layout(
     key="orgs",
@@ -17,13 +17,14 @@ UNIONS = Layout(
     file_name="$division组织信息导入模板.xlsx",
     sheet="工会组织信息",
     lists="下拉菜单表",
-    head=(line(words("$division工会组织信息采集表", "A", "F")),),  # merged from A to F, in the first row
+    head=(line(words("$division工会组织信息采集表", "A", "G")),),  # merged from A to G, in the first row
     columns=(
         serial(),
         required("单位名称", org.employer_name, example="试验一厂"),
         required("统一社会信用代码", org.employer_code, hint="按单位证书填写18位代码"),
         required("工会名称", org.name, example="试验一厂工会委员会"),
         required("上级工会名称", org.parent_name),
+        required("工会类型", org.kind, ORG_KIND, example="基层工会"),
         optional("联系电话", org.phone),
     ),
     footer="填表说明",
