@@ -4,12 +4,15 @@ import inspect
 import re
 import sys
 import traceback
+from collections.abc import Iterable
 from types import FrameType
+from typing import Any
 
 from .asking import DeclarationError
 from .guess import did_you_mean
 from .places import short
 
+GATHERING = ("Region", "Layout", "Policies")  # what an author puts together out of declarations
 _KEYWORD = re.compile(r"(\w+?)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'")
 _NAME = re.compile(r"cannot import name '(\w+)' from '([\w.]+)'")
 
@@ -60,10 +63,18 @@ def _says(error: BaseException, frame: FrameType | None) -> str:
         case TypeError() if found := _KEYWORD.match(text):
             called = _words().get(found[1]) or (frame.f_globals.get(found[1]) if frame else None)
             takes = inspect.signature(called).parameters if callable(called) else ()
-            return f"{found[1]}() takes no “{found[2]}”{did_you_mean(found[2], takes)}"
+            return f"{found[1]}() takes no “{found[2]}”{_meant(found[2], takes)}"
         case _:
             return f"{type(error).__name__}: {text}"
 
 
-def _words() -> dict[str, object]:
+def _meant(keyword: str, takes: Iterable[str]) -> str:
+    """What is spelt like it; else where else in the vocabulary it belongs."""
+    near = did_you_mean(keyword, takes)
+    taking = {name: inspect.signature(_words()[name]).parameters for name in GATHERING}
+    owner = next((name for name, parameters in taking.items() if keyword in parameters), "")
+    return f"; {owner}() does." if owner and near == "." else near
+
+
+def _words() -> dict[str, Any]:
     return vars(sys.modules[__package__])

@@ -12,10 +12,10 @@ from .fields import Field
 from .guess import did_you_mean
 from .layouts import Layout
 from .lifecycles import SUBJECTS, Effect, Lifecycle, Party
-from .policies import Policies
+from .policies import Number, OrgKind, Policies, Tree, Way
 from .printed import printed
 from .profile import Region
-from .records import Record, card, given, member, org
+from .records import Record, RecordKind, card, given, member, org
 from .rules import FILLS, FOUND_BY, Against, Check, Rule, placeholders
 from .sentences import Sentence, spoken
 from .states import OrgState
@@ -236,6 +236,7 @@ def _policies(region: Region, policies: Policies) -> Iterator[str]:
     tree, onboarding, cards = policies.tree, policies.onboarding, policies.cards
     if tree:
         yield from (f"{tree.place}: tree: {problem}" for problem in tree.problems())
+        yield from (f"{tree.place}: tree: {problem}" for problem in _unasked(region, tree))
     named: Sequence[Field | str] = (*onboarding.keys, onboarding.login)
     for field in named:
         if isinstance(field, Field) and org.fields.get(field.key) is not field:
@@ -249,7 +250,9 @@ def _policies(region: Region, policies: Policies) -> Iterator[str]:
         if about is None:
             yield f"{number.place}: numbers {number.field.key}, which is no field of org or member."
         else:
-            yield from _reads(f"{number.place}: number of {number.field.key}", number, _known(about, {}))
+            yield from _number(number, about)
+    if onboarding.way is Way.SELF_REGISTERED and onboarding.login is not org.email:
+        yield f"{here}: whoever registers signs in by the mailbox, and by nothing else; write login=org.email."
     if cards and cards.name_width < 4:
         yield f"{here}: no name fits on a card {cards.name_width} wide; a Chinese character counts two."
     for window in policies.windows:
@@ -271,3 +274,25 @@ def _policies(region: Region, policies: Policies) -> Iterator[str]:
         for key in package.layouts:
             if key not in keys:
                 yield f"{here}: package “{package.key}” needs layout “{key}”, which is none{did_you_mean(key, keys)}"
+
+
+def _number(number: Number, about: type[Record]) -> Iterator[str]:
+    """A number is made while its record is written: of all else the hub knows only this."""
+    here = f"{number.place}: number of {number.field.key}"
+    beside = ("today", "serial") if about is org else ("home_name", "home_no", "today", "serial")
+    known = {**about.fields, **{key: given.fields[key] for key in beside}}
+    strange = [read.name for read in number.reads if read.name not in known]
+    for name in strange:
+        near = did_you_mean(name, known)
+        yield f"{here}: reads “{name}”; it may read the fields of {about.__name__}, and {', '.join(beside)}{near}"
+    if not strange:
+        yield from _reads(here, number, known)
+
+
+def _unasked(region: Region, tree: Tree) -> Iterator[str]:
+    """A union whose form does not ask for its kind is a union of one employer."""
+    forms = [layout for layout in region.layouts if layout.kind is RecordKind.ORG]
+    asked = any(one.field is org.kind for form in forms for one in (*form.asked, *form.flat, *form.derives))
+    for seat in tree.seats if forms and not asked else ():
+        if seat.under and seat.kind is not OrgKind.SINGLE:
+            yield f"“{seat.label}” can never be entered: no form asks for org.kind; add a column for it."

@@ -30,6 +30,10 @@ def explained(folder: Path, code: str) -> str:
             "shiyan/layouts.py:2: required() takes no “need”.",
         ),
         (
+            "from hub.region import Layout\n\nLayout(extras=())",
+            "shiyan/layouts.py:3: Layout() takes no “extras”; Region() does.",
+        ),
+        (
             "from hub.region import requird",
             "shiyan/layouts.py:1: hub.region has no “requird”; did you mean “required”?",
         ),

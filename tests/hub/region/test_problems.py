@@ -7,6 +7,7 @@ from hub.region import (
     TEXT,
     Against,
     Cards,
+    CodeTable,
     Decision,
     Duty,
     Effect,
@@ -22,6 +23,7 @@ from hub.region import (
     Party,
     Password,
     Policies,
+    RecordKind,
     Region,
     Reviews,
     Staffing,
@@ -30,6 +32,7 @@ from hub.region import (
     Way,
     Window,
     Wording,
+    choice,
     days,
     level,
     member,
@@ -265,6 +268,52 @@ def test_policies_name_fields_that_are_there() -> None:
     assert found[3].startswith("region shiyan: nobody can choose a password of 20 to 6 characters of 2 classes")
     assert found[4].startswith("number of member_no: reads a given before a field")
     assert found[5] == "numbers income, which is no field of org or member."
+
+
+def test_a_number_reads_what_is_known_when_it_is_made() -> None:
+    def member_number(org_code: str, home_no: str, serial: int) -> str:
+        return f"{org_code}{home_no}{serial}"
+
+    def org_number(home_no: str, serial: int) -> str:
+        return f"{home_no}{serial}"
+
+    onboarding = Onboarding(way=Way.PROVISIONED, login=org.name, password=Password(8, 64))
+    numbers = (Number(member.member_no, member_number), Number(org.org_no, org_number))
+    assert told(region(policies=Policies(onboarding=onboarding, numbers=numbers))) == [
+        (
+            "number of member_no: reads “org_code”; "
+            "it may read the fields of member, and home_name, home_no, today, serial."
+        ),
+        "number of org_no: reads “home_no”; it may read the fields of org, and today, serial; did you mean “org_no”?",
+    ]
+
+
+def test_where_the_tree_goes_by_kinds_some_form_asks_for_the_kind() -> None:
+    seats = (
+        *level(1, ("总工会", OrgKind.LOCAL_FEDERATION)),
+        *level(2, ("市总工会", OrgKind.LOCAL_FEDERATION), ("基层工会", OrgKind.SINGLE), under=1),
+    )
+    onboarding = Onboarding(way=Way.PROVISIONED, login=org.name, password=Password(8, 64))
+    policies = Policies(onboarding=onboarding, tree=Tree(source=SOURCE, seats=seats))
+    kinds = CodeTable(
+        key="kinds", standard="ACFTU org kind", source=SOURCE, entries=(choice("市总工会", "LOCAL_FEDERATION"),)
+    )
+    name, kind = required("工会名称", org.name), required("类型", org.kind, kinds)
+    blind, asking = (
+        layout(*columns, key=key, kind=RecordKind.ORG, record=org)
+        for key, columns in (("orgs", (name,)), ("more", (name, kind)))
+    )
+    assert told(region(policies=policies, layouts=(blind,))) == [
+        "tree: “市总工会” can never be entered: no form asks for org.kind; add a column for it."
+    ]
+    assert told(region(policies=policies, layouts=(blind, asking))) == []
+
+
+def test_whoever_registers_signs_in_by_the_mailbox() -> None:
+    onboarding = Onboarding(way=Way.SELF_REGISTERED, login=org.name, password=Password(8, 64))
+    assert told(region(policies=Policies(onboarding=onboarding))) == [
+        "region shiyan: whoever registers signs in by the mailbox, and by nothing else; write login=org.email."
+    ]
 
 
 def test_windows_targets_packages_and_cards_say_what_can_be() -> None:
