@@ -71,12 +71,13 @@ def layout_quality(layout: Layout, report: Report) -> Quality:
 
 
 def _unsourced(region: Region) -> Iterator[str]:
-    for layout in region.layouts:
-        if not layout.source.seen:
-            yield f"{layout.place}: layout “{layout.key}”: nobody has seen 《{layout.source.title}》."
-    for table in region.tables:
-        if not table.source.seen:
-            yield f"{table.place}: code table “{table.key}”: nobody has seen 《{table.source.title}》."
+    """One sentence for each source nobody has seen, with all that cites it."""
+    layouts = [(one.source, one.place, f"layout “{one.key}”") for one in region.layouts]
+    tables = [(one.source, one.place, f"code table “{one.key}”") for one in region.tables]
+    unseen = [(source.title, place, name) for source, place, name in (*layouts, *tables) if not source.seen]
+    for title in dict.fromkeys(title for title, _, _ in unseen):
+        citing = [(place, name) for cited, place, name in unseen if cited == title]
+        yield f"{citing[0][0]}: nobody has seen 《{title}》, which is cited by {', '.join(name for _, name in citing)}."
 
 
 def _wrong(outcomes: list[Outcome]) -> Iterator[str]:
@@ -84,16 +85,20 @@ def _wrong(outcomes: list[Outcome]) -> Iterator[str]:
         if one.problem:
             yield f"case “{one.case.name}”: {one.problem}"
         elif not one.right:
-            said, wanted = ", ".join(one.said) or "nothing", ", ".join(one.case.says) or "nothing"
+            told = (f"{code} ({at})" if at else code for code, at in zip(one.said, one.at, strict=True))
+            said = ", ".join(told) or "nothing"
+            wanted = ", ".join(one.case.says) or "nothing"
             yield f"case “{one.case.name}”: should say {wanted}, says {said}."
 
 
 def _unproven(region: Region, outcomes: list[Outcome]) -> Iterator[str]:
+    """What has no case; while some do not hold, only what no case is about at all."""
     right = [one for one in outcomes if one.right]
+    wrong = [one for one in outcomes if not one.right]
     for code in _codes(region):
-        if not any(code in one.said for one in right):
+        if not any(code in one.said for one in right) and not any(code in one.case.says for one in wrong):
             yield f'{code}: no case breaks it; add one with says = ["{code}"].'
-        if not any(code in one.asked and code not in one.said for one in right):
+        if not wrong and not any(code in one.asked and code not in one.said for one in right):
             yield f"{code}: no case keeps it; add one in which everything it reads is filled in as it should be."
 
 

@@ -46,6 +46,7 @@ class Outcome:
     case: Case
     said: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
+    at: tuple[str, ...] = ()  # the field each of what was said points at
     problem: str = ""  # why the case could not be tried at all
 
     @property

@@ -20,10 +20,9 @@ def try_case(region: Region, case: Case) -> Outcome:
     chosen = [one for one in forms if one.key == (case.layout or forms[0].key)]
     if len(chosen) != 1 or (len(forms) > 1 and not case.layout):
         keys = ", ".join(one.key for one in forms) or "none"
-        wrong = (
-            f"“{case.layout}” is no layout for it" if case.layout else "name its layout" if forms else "has no layout"
-        )
-        return Outcome(case, problem=f"{wrong}; on {case.today} the region has {keys} for a {case.kind}.")
+        unnamed = f'name its layout, here or in [typical.…]: layout = "{forms[0].key}"' if forms else "has no layout"
+        wrong = f"“{case.layout}” is no layout for it" if case.layout else unnamed
+        return Outcome(case, problem=f"{wrong}; on {case.today} the region has {keys} for rows of {case.kind}.")
     (layout,) = chosen
     known = [column.field.key for column in (*layout.asked, *layout.flat) if column.field]
     for key in (*case.head, *case.formula, *(key for row in case.rows for key in row), *case.register):
@@ -32,7 +31,8 @@ def try_case(region: Region, case: Case) -> Outcome:
     table = _table(layout, case)
     values = settle(table, case.facts)
     findings, _ = check(region, table, values, case.facts, _answers(region, layout, case, values))
-    return Outcome(case, tuple(one.code for one in findings), frozenset(_asked(region, layout, case, values)))
+    said, at = tuple(one.code for one in findings), tuple(one.at for one in findings)
+    return Outcome(case, said, frozenset(_asked(region, layout, case, values)), at)
 
 
 def _table(layout: Layout, case: Case) -> Table:
