@@ -65,6 +65,17 @@ def test_what_the_page_adds_fits_into_the_region(gansu: Path) -> None:
     assert len(found.region("gansu").layouts) == 3
 
 
+def test_the_region_of_the_page_may_have_its_unions_register_and_report(gansu: Path) -> None:
+    start = "from datetime import date\n\nfrom hub.national import mobile_has_11_digits\n\nfrom .codes import FORMS\n\n"
+    added = [text for _, text in blocks("python", shown=False)]
+    (gansu / "added.py").write_text(start + "\n".join(added), encoding="utf-8")
+    spoil(gansu / "__init__.py", "from .rules", "from .added import NUMBERS, REGISTERED, REPORTED, TREE\nfrom .rules")
+    spoil(gansu / "__init__.py", "(UNIONS, MEMBERS)", "(UNIONS, MEMBERS), lifecycles=(REPORTED,)")
+    spoil(gansu / "__init__.py", "onboarding=ONBOARDING)", "onboarding=REGISTERED, tree=TREE, numbers=NUMBERS)")
+
+    assert load(["gansu"]).faults == ()
+
+
 def spoil(path: Path, before: str, after: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert before in text
