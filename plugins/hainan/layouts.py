@@ -1,7 +1,7 @@
 """The two workbooks Hainan issues, as they are printed."""
 
 from hub.national import AFFILIATION, CHANGE, CHANGE_REASON, SEX
-from hub.region import Layout, Medium, RecordKind, group, line, member, org, required, serial, when, words
+from hub.region import Layout, Medium, RecordKind, Wording, group, line, member, org, required, serial, when, words
 
 from .codes import (
     DISTRICT,
@@ -24,6 +24,12 @@ RESULTS = ("是否导入成功", "错误原因")
 DECIDED = (member.change, member.changed_on, member.change_reason)  # by the union, when it takes somebody in
 LEAVES = ("4", "5", "6")  # 转出 除名 退会
 DATE_HINT = "填写日期，格式为 yyyy/MM/dd"
+NEITHER_HUKOU = Wording(
+    "HN-M-37",
+    "户籍类型不在可选项内。",
+    cause="不是下拉菜单中的写法；2014年后登记的“居民户口”不分农业、非农业，菜单中没有对应选项",
+    fix="请从下拉菜单中选择；户口簿上为“居民户口”的，按本人原来的户口性质选择",
+)
 CODE_HINT = "按{}证书填写18位统一社会信用代码；只有这一个代码，不要分别填写单位法人代码和其他组织代码".format
 
 
@@ -113,7 +119,14 @@ MEMBERS = Layout(
         required("学历", member.education, EDUCATION, hint="已毕业的最高学历", example="大专"),
         required("技术等级", member.skill_level, SKILL, hint="没有的选“无”", example="无"),
         required("移动电话", member.mobile, hint="11位手机号码"),
-        required("户籍类型", member.hukou, HUKOU, example="非农业户口"),
+        required(
+            "户籍类型",
+            member.hukou,
+            HUKOU,
+            unreadable=NEITHER_HUKOU,
+            hint="户口簿上为“居民户口”的，按本人原来的户口性质选择",
+            example="非农业户口",
+        ),
         required("户籍所在地", member.hukou_place, hint="户口簿上的地址"),
         required("会籍变化类型", member.change, CHANGE, hint="首次采集的会员选“入会”", example="入会"),
         required("会籍变化日期（格式：yyyy/MM/dd）", member.changed_on, hint=DATE_HINT, example="2018/10/15"),
