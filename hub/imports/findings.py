@@ -15,7 +15,7 @@ class Finding:
     """
 
     code: str
-    row: int = 0  # as Excel counts; 0: the file, or what stands above the table
+    row: int = 0  # as Excel counts; 0: the file
     at: str = ""  # the field's key; "": the whole row or file
     severity: Severity = Severity.ERROR
     kind: FindingKind = FindingKind.ROW

@@ -58,14 +58,14 @@ def identify(book: Workbook, layouts: Sequence[Layout], on: date, *, wanted: Rec
         cells[headers.columns[index]] if index in headers.columns else nothing.copy()
         for index in range(len(headers.layout.flat))
     )
-    oddities = _oddities(headers, rows)
+    oddities, above = _oddities(headers, rows), answers(headers)
     for row, index in read_dates(headers.layout, columns, from_1904=book.from_1904):
         place = Oddity(rows.data[row], headers.columns[index], Odd.SERIAL_DATE)
         oddities.setdefault((row, index), place)
     return Table(
         layout=headers.layout,
         sheet_name=headers.sheet.name,
-        head=answers(headers),
+        head={key: answer.text for key, answer in above.items()},
         rows=rows.data,
         columns=columns,
         letters=tuple(
@@ -76,6 +76,7 @@ def identify(book: Workbook, layouts: Sequence[Layout], on: date, *, wanted: Rec
         blank=rows.blank,
         findings=(*astray(headers), *warnings, *shifted),
         marks=_marks(headers, cells),
+        above={key: answer.cell for key, answer in above.items()},
     )
 
 

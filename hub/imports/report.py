@@ -18,6 +18,7 @@ from hub.imports.reporting.marks import (
     listed,
     marks_of,
     notes,
+    notes_above,
     verdicts,
 )
 from hub.imports.sheets import ERROR_LIST, RESULTS, FileKind
@@ -60,6 +61,7 @@ def plan_of(examination: Examination, words: Words) -> Plan:
         rows=tuple(examination.table.rows),
         letters=examination.table.letters,
         notes=_noted(examination),
+        above={examination.table.above[key]: note for key, note in notes_above(examination).items()},
         verdicts=verdicts(examination, words),
         results=_results(examination),
         listed=rows,
@@ -118,6 +120,8 @@ def _print_rows(
     in_place: bool = False,
 ) -> None:
     told, noted = notes(examination), _noted(examination)
+    for key, note in notes_above(examination).items():
+        form.note_above(key, note.text)
     for row in rows:
         cells = told.get(row, {})
         at = form.row(
@@ -131,7 +135,14 @@ def _print_rows(
 
 
 def _form(examination: Examination, rows: int, results: Sequence[str] = ()) -> Form:
-    return Form(examination.layout, examination.on, head=examination.table.head, results=results, large=rows > REOPENED)
+    return Form(
+        examination.layout,
+        examination.on,
+        head=examination.table.head,
+        above={key: note.mark for key, note in notes_above(examination).items()},
+        results=results,
+        large=rows > REOPENED,
+    )
 
 
 def _texts(examination: Examination, row: int) -> list[str]:

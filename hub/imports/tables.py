@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hub.imports.findings import Finding
 from hub.imports.sheets import Oddity
 from hub.region import Layout
+
+
+class Cell(NamedTuple):
+    """A cell as Excel names it."""
+
+    column: str
+    row: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +31,4 @@ class Table:
     findings: tuple[Finding, ...] = ()  # warnings met on the way
     marks: Mapping[int, str] = field(default_factory=dict[int, str])  # by row here, the watermark an export put there
     meant: Mapping[int, list[str]] = field(default_factory=dict[int, list[str]])  # by column, what stars stand for
+    above: Mapping[str, Cell] = field(default_factory=dict[str, Cell])  # where ``head`` is answered, or is to be

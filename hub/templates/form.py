@@ -28,10 +28,13 @@ class Form:
         on: date,
         *,
         head: Mapping[str, str] | None = None,
+        above: Mapping[str, Mark] | None = None,
         results: Sequence[str] = (),
         large: bool = False,
     ) -> None:
-        """``head``: what is asked above the table, by field. ``results``: further headers right of the form.
+        """``head``: what is asked above the table, by field; ``above``: the colors of these cells.
+
+        ``results``: further headers right of the form.
 
         ``large``: rows are deflated as they are written. Large or not, nothing touches a disk.
         """
@@ -48,7 +51,7 @@ class Form:
         self._layout, self._on, self._results = layout, on, results
         self._next = layout.first_row - 1
         _set_columns(self.sheet, layout, results, self.styles)
-        _print_head(self.sheet, layout, head or {}, self.styles)
+        _print_head(self.sheet, layout, head or {}, above or {}, self.styles)
         _print_headers(self.sheet, layout, results, self.styles)
 
     def row(
@@ -78,6 +81,12 @@ class Form:
     def note(self, row: int, place: int, text: str) -> None:
         """A note at a cell of a row as Excel counts, its column from 0."""
         self.sheet.write_comment(row - 1, place, text, {"x_scale": 2, "y_scale": 1 + text.count("\n") * 0.5})
+
+    def note_above(self, key: str, text: str) -> None:
+        """A note at the answer to what is asked above the table, by field."""
+        for (row, place), column in _answered(self._layout).items():
+            if column.field and column.field.key == key:
+                self.note(row + 1, place, text)
 
     def end(self, empty: int = 0) -> None:
         """Below the data: ``empty`` rows to fill in, and the note; and over all of it the drop-downs."""
@@ -128,7 +137,9 @@ def _set_columns(sheet: Worksheet, layout: Layout, results: Sequence[str], style
         sheet.set_column(place, place, 2 * WIDE if place > len(layout.flat) else 14)
 
 
-def _print_head(sheet: Worksheet, layout: Layout, answers: Mapping[str, str], styles: Styles) -> None:
+def _print_head(
+    sheet: Worksheet, layout: Layout, answers: Mapping[str, str], marks: Mapping[str, Mark], styles: Styles
+) -> None:
     for row, line in enumerate(layout.head):
         is_title = any(words.text.strip() == layout.title for words in line.words)
         sheet.set_row(row, LINE * (2 if is_title else 1.4))
@@ -140,8 +151,9 @@ def _print_head(sheet: Worksheet, layout: Layout, answers: Mapping[str, str], st
             sheet.write_string(
                 row, place, column.header, styles.required if column.need is Need.REQUIRED else styles.header
             )
-            text = answers.get(column.field.key, "") if column.field else ""
-            sheet.write_string(row, place + 1, text, styles.cell(text))
+            key = column.field.key if column.field else ""
+            text = answers.get(key, "")
+            sheet.write_string(row, place + 1, text, styles.cell(text, mark=marks.get(key)))
 
 
 def asked_places(line: Line) -> tuple[int, ...]:

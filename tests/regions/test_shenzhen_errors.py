@@ -1,16 +1,20 @@
 """What Shenzhen answers to a filled sheet: the sixteen printed errors, each in the guide's words at its cell."""
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from hub.imports.checking.questions import Answers, Held
 from hub.imports.findings import Finding
 from hub.imports.pipeline import Examination, finish, prepare
 from hub.imports.read import read
 from hub.imports.refused import Refused
+from hub.imports.report import annotate
 from hub.imports.reporting.render import Audience, render
+from hub.imports.sheets import FileKind
 from hub.region import Against, FindingKind, RecordKind, Severity, given, sentences
 from tests import shenzhen_workbooks as sheet
 from tests.accidents import merged, put, renamed, rows_deleted, rows_inserted, without_column, without_notes
@@ -121,6 +125,34 @@ def test_an_outlet_that_is_no_branch_number_is_E04(tmp_path: Path):
 
 def test_a_yes_or_no_in_other_words_is_E05(tmp_path: Path):
     assert head_error(tmp_path, **{"*是否加载深圳通": "要"}) == [("SZ-E05", "是否深圳通请填写【是】或【否】！")]
+
+
+def test_each_error_of_the_head_is_told_at_its_own_cell_and_in_the_owners_workbook(tmp_path: Path):
+    wrong = {"*职工平均月收入": "6", "*单位类型": "企业", "*领卡网点": "", "*是否加载深圳通": "要"}
+    content = member_workbook(people(2), union=f"{HOME} ", head=wrong)
+    judged = examined(tmp_path, content)
+    cells = {f"{one.column}{one.row}": one.code for one in errors(judged)}
+    assert cells == {"B3": "SZ-E01", "B4": "SZ-E02", "E4": "SZ-E03", "B5": "SZ-E06", "E5": "SZ-E05"}
+
+    page = load_workbook(BytesIO(annotate(content, FileKind.XLSX, judged)))["会员信息"]
+    said = {cell: page[cell].comment.text for cell in cells}
+    assert said["B3"].startswith("工会名称不匹配！")
+    assert f"您是否想填：{HOME}" in said["B3"]
+    assert said["B5"].startswith("请把表头内容填写完整！")
+    assert {page[cell].fill.fgColor.rgb[-6:] for cell in cells} == {"F8CBAD"}
+    # Printed anew, from an old .xls, it says the same at the same cells
+    content = member_workbook(people(2), union=f"{HOME} ", head=wrong, xls=True)
+    anew = load_workbook(BytesIO(annotate(content, FileKind.XLS, examined(tmp_path, content))))["会员信息"]
+    assert {cell: anew[cell].comment.text for cell in cells} == said
+    assert {anew[cell].fill.fgColor.rgb[-6:] for cell in cells} == {"F8CBAD"}
+
+
+@pytest.mark.parametrize("change", [merged("A5:B5"), merged("B5:C5")])
+def test_of_a_merged_head_the_note_stands_where_a_note_can(tmp_path: Path, change: Change):
+    content = member_workbook(people(2), change, union=HOME, head={"*领卡网点": ""})
+    judged = examined(tmp_path, content)
+    assert told(judged) == [("SZ-E06", "请把表头内容填写完整！")]
+    assert annotate(content, FileKind.XLSX, judged)
 
 
 @pytest.mark.parametrize("asked", sheet.HEAD)

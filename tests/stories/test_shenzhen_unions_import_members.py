@@ -161,6 +161,7 @@ def test_a_union_gets_its_account_completes_its_details_and_imports_its_members(
         ("SZ-E05", "是否深圳通请填写【是】或【否】！"),
     ]
     assert {one["kindLabel"] for one in done["findings"]["nodes"]} == {"表头内容或格式错误"}
+    assert [one["cell"] for one in done["findings"]["nodes"]] == ["B3", "B4", "E4", "B5", "E5"]
     assert all(one["cause"] and one["fix"] for one in done["findings"]["nodes"])
     done = clerk.import_file(
         org["id"], "MEMBER", member_workbook(people(3, start=100), union=name, head={"*领卡网点": ""})

@@ -7,7 +7,7 @@ from string import Formatter
 
 from hub.imports.findings import Finding
 from hub.imports.sentences import FINDINGS_MANY, sentences_of
-from hub.imports.tables import Table
+from hub.imports.tables import Cell, Table
 from hub.region import FindingKind, Region, Severity
 
 MOST = 100_000  # findings; beyond that, of each row only the first error is told
@@ -22,9 +22,10 @@ class Spot:
     """Where a field stands on the sheet, and what is written there."""
 
     order: int
-    column: str  # the letter; empty above the table
+    column: str  # the letter
     header: str
     texts: Sequence[str]  # by row
+    above: int = 0  # the row as Excel counts, of what is asked above the table
 
     def text(self, row: int) -> str:
         """What a row says there; above the table every row says the same."""
@@ -32,6 +33,7 @@ class Spot:
 
 
 NOWHERE = Spot(-1, "", "", ())
+UNKNOWN = Cell("", 0)
 
 
 class Hearing:
@@ -86,11 +88,11 @@ class Hearing:
             self._found.append(
                 Finding(
                     code=code,
-                    row=self._rows[row] if row >= 0 else 0,
+                    row=self._rows[row] if row >= 0 else spot.above,
                     at=at,
                     severity=sentence.severity,
                     kind=FindingKind.HEADER if above else sentence.kind,
-                    column=spot.column,
+                    column="" if row >= 0 and spot.above else spot.column,
                     header=spot.header,
                     fills=said,
                 )
@@ -117,9 +119,12 @@ class Hearing:
 def _spots(table: Table) -> dict[str, Spot]:
     order, rows = count(), max(len(table.rows), 1)
     spots = {
-        column.field.key: Spot(next(order), "", column.header, [table.head.get(column.field.key, "")] * rows)
+        column.field.key: Spot(
+            next(order), at.column, column.header, [table.head.get(column.field.key, "")] * rows, at.row
+        )
         for column in table.layout.asked
         if column.field
+        for at in (table.above.get(column.field.key, UNKNOWN),)
     }
     spots |= {
         column.field.key: Spot(next(order), letter, column.header, texts)

@@ -1,26 +1,39 @@
 """What stands above the table: the answers given there once, and whether its lines are where they were printed."""
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from hub.imports.findings import Finding
 from hub.imports.identifying.headers import Headers
-from hub.region import Column, FindingKind, fold
+from hub.imports.identifying.places import area
+from hub.imports.tables import Cell
+from hub.region import Column, FindingKind, fold, letter
 
 _MARKS = "*＊:：　 "
 _HINT = ("(", "（")
 
 
-def answers(headers: Headers) -> Mapping[str, str]:
+class Answer(NamedTuple):
+    """What was answered, and the cell where that stands, or belongs if nothing was."""
+
+    text: str
+    cell: Cell
+
+
+def answers(headers: Headers) -> Mapping[str, Answer]:
     """By field, as typed: behind the words that ask, or in the next filled cell beside them before others ask."""
-    found: dict[str, str] = {}
+    found: dict[str, Answer] = {}
     for row in range(1, headers.row):
         texts = _texts(headers, row)
         asking = {place: one for place, text in enumerate(texts) if (one := _asking(headers, text))}
         for place, asked in asking.items():
             end = min((other for other in asking if other > place), default=len(texts))
-            beside = next((text for text in texts[place + 1 : end] if text.strip()), "")
+            filled = next((beside for beside in range(place + 1, end) if texts[beside].strip()), None)
+            behind = _behind(texts[place], asked)
+            at = place if behind else _next(headers, row, place) if filled is None else filled
+            text = behind or ("" if filled is None else texts[filled])
             if asked.field:
-                found.setdefault(asked.field.key, _behind(texts[place], asked) or beside)
+                found.setdefault(asked.field.key, Answer(text, Cell(letter(at + 1), row)))
     return found
 
 
@@ -46,6 +59,14 @@ def _incomplete(headers: Headers, row: int, words: str) -> Finding:
 
 def _texts(headers: Headers, row: int) -> list[str]:
     return [headers.sheet.text(row, column) for column in range(len(headers.sheet.columns))]
+
+
+def _next(headers: Headers, row: int, place: int) -> int:
+    """The cell beside, where the words that ask may be spread over several."""
+    areas = map(area, headers.sheet.merged)
+    return next(
+        (right for left, top, right, end in areas if left <= place + 1 <= right and top <= row <= end), place + 1
+    )
 
 
 def _asking(headers: Headers, text: str) -> Column | None:

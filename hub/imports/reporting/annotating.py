@@ -35,12 +35,16 @@ WIDTHS = (14, 50)  # of the result columns
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to write where. ``notes`` go by row and column of the table; ``rows`` and ``letters`` place these."""
+    """What to write where. ``notes`` go by row and column of the table; ``rows`` and ``letters`` place these.
+
+    Those above the table go by the cell's letter and row.
+    """
 
     sheet: str
     rows: tuple[int, ...]
     letters: tuple[str, ...]
     notes: Mapping[int, Mapping[int, Note]]
+    above: Mapping[tuple[str, int], Note]
     verdicts: Sequence[Verdict]
     results: tuple[str, ...]
     listed: Sequence[tuple[str, ...]]
@@ -58,6 +62,9 @@ def annotated(original: bytes, plan: Plan) -> bytes:
         for place, note in cells.items():
             if plan.letters[place]:
                 _note(sheet[f"{plan.letters[place]}{plan.rows[row]}"], note)
+    for (letter, row), note in plan.above.items():
+        if isinstance(cell := sheet[f"{letter}{row}"], Cell):  # of merged cells only the first bears a note
+            _note(cell, note)
     _write_results(sheet, plan)
     _write_list(book, plan)
     file = BytesIO()

@@ -48,19 +48,30 @@ def notes(examination: Examination) -> dict[int, dict[int, Note]]:
     """By row and column of the table, what its cells are told."""
     places = {column.field.key: place for place, column in enumerate(examination.layout.flat) if column.field}
     index = {number: row for row, number in enumerate(examination.table.rows)}
-    told: dict[int, dict[int, Note]] = {}
+    told: dict[int, dict[int, list[Finding]]] = {}
     for finding in examination.findings:
         row, place = index.get(finding.row), places.get(finding.at)
-        if row is None or place is None:
-            continue
-        text = render(finding, examination.region, examination.layout, Audience.OWNER).whole
-        cells = told.setdefault(row, {})
-        mark = Mark.ERROR if finding.severity is Severity.ERROR else Mark.WARNING
-        if place in cells:
-            before = cells[place]
-            mark, text = (before.mark if before.mark is Mark.ERROR else mark), f"{before.text}\n{text}"
-        cells[place] = Note(mark, text)
-    return told
+        if row is not None and place is not None:
+            told.setdefault(row, {}).setdefault(place, []).append(finding)
+    return {
+        row: {place: _note(examination, findings) for place, findings in cells.items()} for row, cells in told.items()
+    }
+
+
+def notes_above(examination: Examination) -> dict[str, Note]:
+    """By field, what the answers above the table are told."""
+    told: dict[str, list[Finding]] = {}
+    for finding in examination.findings:
+        at = examination.table.above.get(finding.at)
+        if at and finding.row == at.row:
+            told.setdefault(finding.at, []).append(finding)
+    return {key: _note(examination, findings) for key, findings in told.items()}
+
+
+def _note(examination: Examination, findings: Sequence[Finding]) -> Note:
+    said = [render(one, examination.region, examination.layout, Audience.OWNER).whole for one in findings]
+    wrong = any(one.severity is Severity.ERROR for one in findings)
+    return Note(Mark.ERROR if wrong else Mark.WARNING, "\n".join(said))
 
 
 def verdicts(examination: Examination, words: Words) -> list[Verdict]:

@@ -60,10 +60,10 @@ GOOD = (
 )
 
 
-def identified(*rows: tuple[str, ...], exact: bool = False) -> Table:
+def identified(*rows: tuple[str, ...], exact: bool = False, merged: tuple[str, ...] = ()) -> Table:
     width = max(len(row) for row in rows)
     columns = tuple([row[place] if place < len(row) else "" for row in rows] for place in range(width))
-    sheet = Sheet(name="表", columns=columns, row_count=len(rows))
+    sheet = Sheet(name="表", columns=columns, row_count=len(rows), merged=merged)
     return identify(Workbook(kind=FileKind.XLSX, sheets=(sheet,)), [layout(exact=exact)], TODAY)
 
 
@@ -91,6 +91,16 @@ def test_spaces_of_an_answer_are_kept_for_whoever_compares_letter_by_letter(name
 @pytest.mark.parametrize("cell", ["填报工会：无处县第一工会", "填报工会: 无处县第一工会", "填报单位 无处县第一工会"])
 def test_an_answer_may_follow_in_the_same_cell(cell: str) -> None:
     assert identified(*with_row(2, cell)).head["union_name"] == "无处县第一工会"
+
+
+def test_each_answer_has_its_cell_and_a_blank_one_the_cell_it_belongs_into() -> None:
+    cells = {"union_name": ("B", 2), "place": ("B", 3), "likes": ("E", 3)}
+    assert identified(*GOOD).above == cells
+    assert identified(*with_row(3, "*网点", "", "", "*是否同意", "")).above == cells
+    assert identified(*with_row(2, "填报工会：无处县第一工会")).above["union_name"] == ("A", 2)
+    assert identified(*with_row(3, "*网点", "", "城东", "*是否同意", "是")).above["place"] == ("C", 3)
+    spread = with_row(3, "*网点", "", "", "*是否同意", "")
+    assert identified(*spread, merged=("A3:B3",)).above["place"] == ("C", 3)
 
 
 def test_a_hint_in_brackets_is_no_answer_and_a_missing_star_no_other_question() -> None:

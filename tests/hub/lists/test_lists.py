@@ -88,7 +88,7 @@ async def test_an_import_judges_by_the_list_that_holds_and_says_it_once_above_th
 
     assert await found() == []
     await load(TABLE)
-    assert await found() == [("SZ-E04", 0, FindingKind.HEADER)]
+    assert await found() == [("SZ-E04", 5, FindingKind.HEADER)]
     await load([HEADER, ["45678", "虚构支行", "", "", ""]], "2" * 64)
     assert await found() == []
 
