@@ -17,7 +17,7 @@ from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.access.states import AccountState
 from hub.clock import now
-from hub.database import Db, bulk, reader
+from hub.database import Db, bulk, reader, records
 from hub.database.walls import everywhere, reaching
 from hub.errors import NotFound
 from hub.identity import new_ids
@@ -97,7 +97,7 @@ async def administrators_of(tx: Db, orgs: QuerySet[Any]) -> list[Account]:
         role=Role.UNION_ADMIN,
         state__in=[AccountState.ACTIVE, AccountState.INVITED],
     )
-    return await bulk.read(own.using_db(tx))
+    return await records.read(own.using_db(tx))
 
 
 @reaching(everywhere)

@@ -13,7 +13,7 @@ from hub.access.scope import Scope
 from hub.access.states import AccountState
 from hub.access.tokens import bearer
 from hub.clock import now
-from hub.database import Db, bulk, reader, transaction
+from hub.database import Db, reader, records, transaction
 from hub.database.statements import run
 from hub.database.walls import everywhere, reaching
 from hub.errors import AccountRevoked, SessionEnded, SignedOut
@@ -27,7 +27,7 @@ STEPPED_UP = timedelta(minutes=5)
 _SEEN = timedelta(minutes=1)  # how exactly it is kept when a session was last used
 
 _SIGNED_IN = f"""
-SELECT {bulk.listed(Session, "s")}, {bulk.listed(Account, "a")}, {HOME}
+SELECT {records.listed(Session, "s")}, {records.listed(Account, "a")}, {HOME}
 FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN org ON org.id = a.org_id
 WHERE s.token_hash = ? AND s.ended_at IS NULL
 """
@@ -57,7 +57,7 @@ async def scope_of(token: str, *, request_id: str = "-", at: datetime | None = N
     rows = await run(db, _SIGNED_IN, token_hash(token))
     if not rows:
         return None
-    session, account = bulk.taken(db, Session, rows[0], "s"), bulk.taken(db, Account, rows[0], "a")
+    session, account = records.taken(db, Session, rows[0], "s"), records.taken(db, Account, rows[0], "a")
     if session.expires_at <= moment or session.seen_at + IDLE <= moment:
         return None
     scope = _scope(account, home_of(rows[0]), request_id, session, moment)

@@ -9,8 +9,9 @@ from typing import Any, TypeAlias
 import orjson
 from tortoise.queryset import QuerySet
 
+from hub.access.homes import ENDED
 from hub.access.scope import Scope, after
-from hub.database import Db, bulk, reader
+from hub.database import Db, reader, records
 from hub.exports.models import ExportRequest
 from hub.members import queries as members
 from hub.members.lifecycle import MembershipState
@@ -18,7 +19,6 @@ from hub.members.models import Member
 from hub.members.queries import MemberFilter
 from hub.orgs import queries as orgs
 from hub.orgs.models import Org
-from hub.orgs.moves import ENDED
 from hub.region import CardState, Layout, RecordKind
 from hub.seal import keyring
 
@@ -69,7 +69,7 @@ async def stretches(scope: Scope, org: Org, one: ExportRequest, db: Db | None = 
     last: str | None = None
     while True:
         rest = rows if last is None else rows.filter(**{f"{key}__gt": last})
-        some: Subjects = await bulk.read(rest.order_by(key).limit(AT_ONCE))
+        some: Subjects = await records.read(rest.order_by(key).limit(AT_ONCE))
         if some:
             yield some
             last = getattr(some[-1], key)

@@ -14,7 +14,7 @@ from hub import registry
 from hub.access.permissions import may, require
 from hub.access.roles import Role
 from hub.access.scope import Scope
-from hub.database import Db, bulk, reader
+from hub.database import Db, bulk, reader, records
 from hub.database.walls import everywhere, reaching
 from hub.errors import MustChangePassword, NotFound
 from hub.members import carried
@@ -101,7 +101,7 @@ async def visible(scope: Scope, id: UUID, db: Db | None = None) -> Member:
 
 async def by_ids(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, Member]:
     """Those of the members that the asker may see, in one statement."""
-    return {one.id: one for one in await bulk.read(seen(scope, db).filter(id__in=list(ids)))} if ids else {}
+    return {one.id: one for one in await records.read(seen(scope, db).filter(id__in=list(ids)))} if ids else {}
 
 
 async def page(
@@ -119,7 +119,7 @@ async def page(
     With ``columns`` they hold nothing but these, whose they are and what they are sorted by.
     """
     fetched = None if columns is None else {*columns, *_WHOSE}
-    return await keyset(asked(scope, org, wanted, db), window, *_ORDER[sort], read=bulk.read, columns=fetched)
+    return await keyset(asked(scope, org, wanted, db), window, *_ORDER[sort], read=records.read, columns=fetched)
 
 
 def asked(scope: Scope, org: Org, wanted: MemberFilter, db: Db | None = None) -> QuerySet[Member]:

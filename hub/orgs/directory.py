@@ -10,7 +10,7 @@ from hub import registry
 from hub.access import throttle
 from hub.access.scope import after
 from hub.access.throttle import Try
-from hub.database import Db, bulk, reader
+from hub.database import Db, reader, records
 from hub.database.walls import everywhere, reaching
 from hub.errors import NotFound
 from hub.orgs.lifecycle import AT_WORK
@@ -50,7 +50,7 @@ async def page(region: str, sought: Sought, window: Window, *, source: str) -> P
         rows = rows.filter(name_key__contains=name)
     if sought.is_exact and (one := await _exactly(region, sought)):
         rows = _at_work(region).filter(id=one.id)
-    found = await keyset(rows, window, "path", read=bulk.read)
+    found = await keyset(rows, window, "path", read=records.read)
     count = await found.count()  # now: later nobody reaches this far
 
     async def counted() -> int:

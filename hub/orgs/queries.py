@@ -12,17 +12,17 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
+from hub.access.homes import ENDED
 from hub.access.permissions import may, require
 from hub.access.roles import Role
 from hub.access.scope import Scope, after
-from hub.database import Db, bulk, reader
+from hub.database import Db, bulk, reader, records
 from hub.database.walls import across_region, reaching
 from hub.errors import MustChangePassword, NotFound
 from hub.journal import revisions
 from hub.journal.revisions import Step
 from hub.orgs.lifecycle import BEFORE_REPORT
 from hub.orgs.models import Org, Responsible
-from hub.orgs.moves import ENDED
 from hub.orgs.tree import ancestors, level
 from hub.paging import Page, Window, keyset
 from hub.region import Duty, OrgKind, OrgState, fold
@@ -101,7 +101,7 @@ async def visible(scope: Scope, id: UUID, db: Db | None = None) -> Org:
 
 async def by_ids(scope: Scope, ids: Collection[UUID], db: Db | None = None) -> dict[UUID, Org]:
     """Those of the unions that the asker may see, in one statement."""
-    return {org.id: org for org in await bulk.read(seen(scope, db).filter(id__in=list(ids)))} if ids else {}
+    return {org.id: org for org in await records.read(seen(scope, db).filter(id__in=list(ids)))} if ids else {}
 
 
 def ids_below(region: str, path: str) -> Subquery:
@@ -133,7 +133,7 @@ async def page(
         orgs = orgs.filter(_lacks(wanted.lacking))
     if wanted.name.strip():
         orgs = orgs.filter(name_key__contains=fold(wanted.name))
-    return await keyset(orgs, window, *_ORDER[sort], read=bulk.read)
+    return await keyset(orgs, window, *_ORDER[sort], read=records.read)
 
 
 def _lacks(duties: Collection[Duty]) -> Q:

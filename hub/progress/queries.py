@@ -13,7 +13,7 @@ from hub.access.permissions import may, require
 from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.clock import end_of, today
-from hub.database import bulk, reader
+from hub.database import reader, records
 from hub.database.statements import run
 from hub.errors import Invalid
 from hub.orgs import queries as orgs
@@ -76,9 +76,9 @@ class Progress:
             return page_of(_chosen(await self._tracks(), alerts), window)
         below = _children(self.scope, self.top, self.span)
         if alerts is not None:
-            found = await bulk.read(below.order_by("path"))
+            found = await records.read(below.order_by("path"))
             return page_of(_chosen(await rows_of(found, self.span), alerts), window)
-        page = await keyset(below, window, "path", read=bulk.read)
+        page = await keyset(below, window, "path", read=records.read)
         told = {row.org.id: row for row in await rows_of(page.items, self.span) if row.org}
         return page.map(lambda one: told[one.id])
 

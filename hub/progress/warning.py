@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 from hub import registry, webhook
 from hub.access import notices
 from hub.clock import now, today
-from hub.database import bulk, reader
+from hub.database import reader, records
 from hub.database.walls import everywhere, reaching
 from hub.identity import new_id
 from hub.journal.actor import HUB
@@ -52,7 +52,7 @@ async def look_daily() -> None:
 async def look(region: str) -> int:
     """Look at every union of the region; how many were told. Nobody is told the same of the same target twice."""
     told, last = 0, ""
-    while unions := await bulk.read(_unions(region).filter(path__gt=last).order_by("path").limit(AT_ONCE)):
+    while unions := await records.read(_unions(region).filter(path__gt=last).order_by("path").limit(AT_ONCE)):
         told += await _look_at(region, unions)
         last = unions[-1].path
     async with deed(HUB, ACT, region=region) as done:

@@ -9,7 +9,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from hub.database import bulk, reader, shapes
+from hub.database import reader, records, shapes
 from hub.database.walls import everywhere
 from hub.installation import installed
 from hub.members import queries as members
@@ -102,7 +102,7 @@ async def test_rows_come_back_as_the_mapper_makes_them(opened: Settings) -> None
     for _ in range(3):
         await make_member(union)
     rows = _all().filter(org_id=union.id).order_by("member_no")
-    read = [await bulk.read(rows), await bulk.read(rows), await rows]
+    read = [await records.read(rows), await records.read(rows), await rows]
     told = [[{name: getattr(one, name) for name in Member._meta.db_fields} for one in found] for found in read]
     assert told[0] == told[1] == told[2]
     assert len(told[0]) == 3
