@@ -48,7 +48,9 @@ def _activating(org: Org, inactive: HubError | None, *, own: bool) -> list[Again
     above = NotAllowed("由上级工会办理。", hint="请联系上级工会的信息管理员。") if own else None
     waits: HubError | None = None
     if org.state != OrgState.IMPORTED:
-        waits = Invalid("该工会不在等待激活。", code="NOT_IN_THIS_STATE", hint="已激活的工会不需要再激活。")
+        word = lifecycle.activating(org.region)
+        hint = f"已{word}的工会不需要再{word}。"
+        waits = Invalid(f"该工会不在等待{word}。", code="NOT_IN_THIS_STATE", hint=hint)
     files = Way.IDENTITY_FILE in declared().region(org.region).ways
     return [
         ("issueActivationCode", above or waits),

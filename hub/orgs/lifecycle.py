@@ -102,6 +102,13 @@ def label(region: str, state: str) -> str:
     return (life.labels.get(OrgState(state)) if life else None) or _LABELS[OrgState(state)]
 
 
+def activating(region: str) -> str:
+    """What the region calls it that a union comes into its own hands: 激活, 启用."""
+    life = declared(region)
+    move = life.table.get((life.starts, "activate")) if life else None
+    return move.label if move else "激活"
+
+
 def outcome(region: str, move: Move) -> str:
     """What whoever waited is told of a decision: the state it led to, or the move, where that is being at work."""
     return move.label if move.enters in AT_WORK else label(region, move.enters)
@@ -111,11 +118,15 @@ def not_at_work(region: str, state: str, path: Sequence[str] = ()) -> HubError |
     """Why a union in that state takes no members, and what is to be done first; None where it does."""
     if at_work(state):
         return None
-    return OrgNotActive(_says(region, state), hint=_NEXT[OrgState(state)], path=path)
+    return OrgNotActive(_says(region, state), hint=_next(region, state), path=path)
 
 
 def _not_now(region: str, state: str) -> Invalid:
-    return Invalid(_says(region, state), code="NOT_IN_THIS_STATE", hint=_NEXT[OrgState(state)])
+    return Invalid(_says(region, state), code="NOT_IN_THIS_STATE", hint=_next(region, state))
+
+
+def _next(region: str, state: str) -> str:
+    return _NEXT[OrgState(state)].format(activate=activating(region))
 
 
 def _says(region: str, state: str) -> str:
@@ -129,7 +140,7 @@ _NEXT = {
     OrgState.SUBMITTED: "请等待上级工会审核；需要更正的，先撤回上报。",
     OrgState.RETURNED: "请按审批意见更正后重新上报，审核通过后再办理。",
     OrgState.REJECTED: "上报不予受理，请向上级工会询问，或重新注册。",
-    OrgState.IMPORTED: "请先激活工会账号，激活后再办理。",
+    OrgState.IMPORTED: "请先{activate}工会账号，{activate}后再办理。",
     OrgState.ACTIVE: "请刷新后查看最新的状态。",
     OrgState.CHANGE_PENDING: "请等待上级工会审核修改；需要更正的，先撤回修改。",
     OrgState.MOVE_PENDING: "请等待双方上级工会审核转移；不再转移的，先撤回转移。",

@@ -182,9 +182,10 @@ async def activate(
         await tokens.void(done.tx, org.id)
         session, expires_at = await sessions.open_session(done.tx, account)
         link = await mailboxes.propose(done.tx, account, email)
-        await mail.queue(done.tx, to=email.strip(), subject="工会激活成功", body=_letter(org, account, link))
+        word = lifecycle.activating(org.region)
+        await mail.queue(done.tx, to=email.strip(), subject=f"工会{word}成功", body=_letter(org, account, link))
         above = await notices.superiors(done.tx, org.id)
-        await notices.tell(done.tx, above, "下级工会已激活", f"“{org.name}”已激活。", about=("org", org.id))
+        await notices.tell(done.tx, above, f"下级工会已{word}", f"“{org.name}”已{word}。", about=("org", org.id))
         done.actor = replace(done.actor, account_id=account.id, name=account.display_name)
     await mail.wake()
     await throttle.succeeded(what)
@@ -199,7 +200,9 @@ async def void(scope: Scope, org_id: UUID, reason: str) -> Org:
         _onboarding(org.region)
         if org.state != OrgState.ACTIVE or lifecycle.starts(org.region) is OrgState.ACTIVE:
             said = f"工会目前的状态是“{lifecycle.label(org.region, org.state)}”，没有可撤销的激活。"
-            raise Invalid(said, code="NOT_IN_THIS_STATE", hint="已激活的工会才能撤销激活。")
+            raise Invalid(
+                said, code="NOT_IN_THIS_STATE", hint=f"已{lifecycle.activating(org.region)}的工会才能撤销激活。"
+            )
         if not reason.strip():
             raise Invalid("请填写撤销激活的原因。", path=("reason",))
         why = reason.strip()[:200]
@@ -294,7 +297,8 @@ def _onboarding(region: str) -> Onboarding:
 
 def _mismatches(onboarding: Onboarding, org: Org, given: Mapping[str, str]) -> list[Mismatch]:
     if org.state == OrgState.ACTIVE:
-        return [Mismatch(ACCOUNT, "该工会已激活，已有账号。如非本单位办理，请联系上级工会。")]
+        word = lifecycle.activating(org.region)
+        return [Mismatch(ACCOUNT, f"该工会已{word}，已有账号。如非本单位办理，请联系上级工会。")]
     told = [(one, given.get(one.key, ""), str(ORGS.clear(org, one.key) or "")) for one in onboarding.keys]
     return [
         Mismatch(one.key, f"{one.label}与上级工会登记的不一致，请核对。")
@@ -312,7 +316,7 @@ def _form(org: Org) -> dict[str, object]:
 
 def _letter(org: Org, account: Account, link: str) -> str:
     return (
-        f"{org.name}：\n\n贵工会已激活，登录账号为“{account.login_name}”。"
+        f"{org.name}：\n\n贵工会已{lifecycle.activating(org.region)}，登录账号为“{account.login_name}”。"
         f"请在24小时内打开下面的链接确认邮箱，确认之后此邮箱用于找回密码：\n\n{link}\n\n"
         "如果不是贵单位办理的，请立即联系上级工会撤销激活。\n"
     )

@@ -13,6 +13,7 @@ from hub.database.walls import everywhere, reaching
 from hub.errors import Invalid, LinkRefused
 from hub.journal.actor import Actor
 from hub.journal.deeds import deed
+from hub.orgs import lifecycle
 from hub.orgs.models import Org
 from hub.region import OrgState
 from hub.seal import token_hash
@@ -38,16 +39,17 @@ async def dispute(token: str, contact: str, statement: str, *, source: str, acto
             raise LinkRefused("激活页面无效或已过期，请重新核对三项信息。", path=("activation",))
         org = await Org.get(id=claim.subject_id, using_db=done.tx)
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
+        word = lifecycle.activating(org.region)
         if org.state != OrgState.ACTIVE:
-            raise Invalid("该工会尚未激活，可以直接办理激活。", code="NOT_ACTIVATED", path=("activation",))
+            raise Invalid(f"该工会尚未{word}，可以直接办理{word}。", code="NOT_ACTIVATED", path=("activation",))
         if not 1 <= len(contact.strip()) <= LONGEST_CONTACT:
             raise Invalid(f"请填写联系人和联系方式，不超过{LONGEST_CONTACT}字。", path=("contact",))
         if not 1 <= len(statement.strip()) <= LONGEST_STATEMENT:
             raise Invalid(f"请说明情况，不超过{LONGEST_STATEMENT}字。", path=("statement",))
         body = (
-            f"有人对“{org.name}”的激活提出异议。\n联系方式：{contact.strip()}\n说明：{statement.strip()}\n"
-            "请核实；如确系他人误激活或冒用，请撤销激活。"
+            f"有人对“{org.name}”的{word}提出异议。\n联系方式：{contact.strip()}\n说明：{statement.strip()}\n"
+            f"请核实；如确系他人误{word}或冒用，请撤销激活。"
         )
         await notices.tell(
-            done.tx, await notices.superiors(done.tx, org.id), "激活有异议，请核实", body, about=("org", org.id)
+            done.tx, await notices.superiors(done.tx, org.id), f"{word}有异议，请核实", body, about=("org", org.id)
         )

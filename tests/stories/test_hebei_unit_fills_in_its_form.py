@@ -4,7 +4,9 @@ from typing import Any
 
 from tests.stories.client import Client
 from tests.stories.test_hebei_unit_sends_its_package import (
+    ACTIVATE,
     CODE,
+    ISSUE,
     OWN,
     Entered,
     Unit,
@@ -12,9 +14,11 @@ from tests.stories.test_hebei_unit_sends_its_package import (
     entered,
     hub,
     province,
+    sent,
     unit,
     visit,
 )
+from tests.stories.two_regions import PASSWORD
 
 __all__ = ["entered", "hub", "province", "unit", "visit"]
 
@@ -30,6 +34,8 @@ CONFIRMED = """mutation($name: String!, $code: String) {
   findActivation(region: "hebei", employerCreditCode: "", employerName: "", orgName: $name, activationCode: $code) {
     activation { superiorName values } mismatches { key message } }
 }"""
+NOTICES = "{ viewer { notices(first: 1) { nodes { title body } } } }"
+BUTTONS = "query($id: ID!) { org(id: $id) { acts { name refusal { message hint } } } }"
 COUNTS = {"migrantWorkerCount": 0, "womanWorkerCount": 3, "migrantMemberCount": 0, "womanMemberCount": 2}
 BASE = {**COUNTS, "employerCount": 3, "declaredWorkers": 100, "declaredMembers": 90, "establishedOn": "2015-03-08"}
 HONOURS = [
@@ -43,6 +49,13 @@ def said(client: Client, org: str, **values: Any) -> list[tuple[str, str]]:
     done = client.attempt(UPDATE, id=org, values=values)
     assert done["org"] is None
     return [(one["path"][-1], one["message"]) for one in done["problems"]]
+
+
+def button(client: Client, org: str, name: str) -> dict[str, str]:
+    """Why a button is grey."""
+    (refusal,) = [one["refusal"] for one in client.ask(BUTTONS, id=org)["org"]["acts"] if one["name"] == name]
+    told: dict[str, str] = refusal
+    return told
 
 
 def test_the_forty_fields_are_filled_in_at_a_screen_too(unit: Unit, province: Client) -> None:
@@ -104,3 +117,21 @@ def test_whoever_loads_the_identity_confirms_the_unit_and_its_superior(
     assert found["activation"]["values"]["name"] == "河北虚构造币厂工会委员会"
     other = visit().ask(CONFIRMED, name="河北虚构造币厂", code=code)["findActivation"]
     assert [one["key"] for one in other["mismatches"]] == ["orgName"]
+
+
+def test_that_a_unit_is_open_is_told_in_the_provinces_own_word(
+    province: Client, visit: Visit, entered: Entered
+) -> None:
+    name = "河北虚构造币厂第二工会委员会"
+    org = entered(name)
+    waiting = button(province, org["id"], "enrollMember")
+    assert waiting["hint"] == "请先启用工会账号，启用后再办理。"
+    identity = province.download(province.do(ISSUE, org=org["id"])["downloadUrl"])
+    client = visit()
+    client.do(ACTIVATE, file=sent(client, identity), email="shi@example.cn", password=PASSWORD)
+    notices = province.ask(NOTICES)["viewer"]["notices"]["nodes"]
+    assert (notices[0]["title"], notices[0]["body"]) == ("下级工会已启用", f"“{name}”已启用。")
+    assert button(province, org["id"], "issueActivationCode") == {
+        "message": "该工会不在等待启用。",
+        "hint": "已启用的工会不需要再启用。",
+    }
