@@ -37,7 +37,7 @@ def test_superior_imports_unions_and_mends_what_was_refused(signed_in: Callable[
     assert counts["read"] == counts["accepted"] + counts["rejected"] + counts["blank"]
     (unknown,) = [one for one in first["findings"]["nodes"] if one["severity"] == "ERROR"]
     assert (unknown["row"], unknown["column"], unknown["cell"], unknown["header"]) == (8, "L", "L8", "上级工会名称")
-    assert "不存在" in unknown["message"]
+    assert "没有找到" in unknown["message"]
     assert unknown["fix"]
     assert unknown["suggestion"] == own["name"]
 
