@@ -46,7 +46,7 @@ def test_superior_imports_unions_and_mends_what_was_refused(signed_in: Callable[
     marked = back["工会组织信息"]
     assert [marked.cell(5, 18).value, marked.cell(5, 19).value] == ["是否导入成功", "错误原因"]
     assert [marked.cell(row, 18).value for row in (6, 7, 8)] == ["是", "是", "否"]
-    assert "不存在" in marked.cell(8, 19).value
+    assert "没有找到" in marked.cell(8, 19).value
     assert marked["L8"].comment is not None
     assert "错误清单" in back.sheetnames
 
