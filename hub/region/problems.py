@@ -54,7 +54,9 @@ def problems(region: Region, parent: Region | None = None) -> Iterator[str]:
         if life.subject not in SUBJECTS:
             yield f"{life.place}: lifecycle “{life.subject}” is of no such thing{did_you_mean(life.subject, SUBJECTS)}"
         yield from (f"{life.place}: lifecycle “{life.subject}”: {problem}" for problem in life.problems())
-        yield from (f"{life.place}: lifecycle “{life.subject}”: {problem}" for problem in _unreviewed(life))
+        yield from (
+            f"{life.place}: lifecycle “{life.subject}”: {problem}" for problem in (*_unreviewed(life), *_unjudged(life))
+        )
     if region.policies:
         yield from _policies(region, region.policies)
 
@@ -177,7 +179,8 @@ def _reads(here: str, asked: _Asked, known: Fields) -> Iterator[str]:
         yield f"{here}: reads nothing; name the fields it is about as parameters."
     givens = [read.name in given.fields for read in asked.reads]
     if givens != sorted(givens):
-        yield f"{here}: reads a given before a field; write the givens ({', '.join(given.fields)}) last."
+        order = sorted((read.name for read in asked.reads), key=lambda name: name in given.fields)
+        yield f"{here}: reads a given before a field; write them in this order: {', '.join(order)}."
     for read in asked.reads:
         field = known.get(read.name)
         if field is None:
@@ -231,6 +234,17 @@ def _unreviewed(life: Lifecycle) -> Iterator[str]:
             )
 
 
+def _unjudged(life: Lifecycle) -> Iterator[str]:
+    """And so must a report."""
+    if life.subject != "org" or not any(move.enters == OrgState.SUBMITTED for move in life.moves):
+        return
+    out = [move for (state, _), move in life.table.items() if state == OrgState.SUBMITTED]
+    for ends, verb in (((OrgState.ACTIVE,), "approve it"), ((OrgState.RETURNED, OrgState.REJECTED), "give it back")):
+        if not any(move.enters in ends and Party.SUPERIOR in move.by.parties for move in out):
+            names = " or ".join(ends)
+            yield f"a report waits in SUBMITTED, but no move lets the superior {verb}; add one to {names}."
+
+
 def _policies(region: Region, policies: Policies) -> Iterator[str]:
     here = f"{region.place}: region {region.slug}"
     tree, onboarding, cards = policies.tree, policies.onboarding, policies.cards
@@ -251,8 +265,11 @@ def _policies(region: Region, policies: Policies) -> Iterator[str]:
             yield f"{number.place}: numbers {number.field.key}, which is no field of org or member."
         else:
             yield from _number(number, about)
+    reported = any(move.enters is OrgState.SUBMITTED for life in region.lifecycles for move in life.moves)
     if onboarding.way is Way.SELF_REGISTERED and onboarding.login is not org.email:
         yield f"{here}: whoever registers signs in by the mailbox, and by nothing else; write login=org.email."
+    if onboarding.way is Way.SELF_REGISTERED and not reported:
+        yield f"{here}: unions register themselves, but could never report to anybody; add moves to SUBMITTED."
     if cards and cards.name_width < 4:
         yield f"{here}: no name fits on a card {cards.name_width} wide; a Chinese character counts two."
     for window in policies.windows:
@@ -266,7 +283,6 @@ def _policies(region: Region, policies: Policies) -> Iterator[str]:
         yield from (f"{reviews.place}: reviews: {problem}" for problem in reviews.problems())
     if staffing := policies.staffing:
         yield from (f"{staffing.place}: staffing: {problem}" for problem in staffing.problems())
-    reported = any(move.enters is OrgState.SUBMITTED for life in region.lifecycles for move in life.moves)
     if policies.by_org_code and not reported:
         yield f"{here}: by_org_code, but no superior approves what unions say of themselves; add moves to SUBMITTED."
     for package in policies.packages:

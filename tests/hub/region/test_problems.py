@@ -15,6 +15,7 @@ from hub.region import (
     Field,
     Lifecycle,
     MenuItem,
+    Move,
     Number,
     Onboarding,
     OrgKind,
@@ -119,7 +120,7 @@ def test_a_rule_reads_something_and_the_givens_last() -> None:
 
     first, second = told(region(about_nothing, given_first))
     assert first == "rule X-6: reads nothing; name the fields it is about as parameters."
-    assert second.startswith("rule X-7: reads a given before a field; write the givens (today, home_name, ")
+    assert second == "rule X-7: reads a given before a field; write them in this order: born_on, today."
 
 
 def test_a_sentence_uses_only_what_can_be_filled_in() -> None:
@@ -312,7 +313,29 @@ def test_where_the_tree_goes_by_kinds_some_form_asks_for_the_kind() -> None:
 def test_whoever_registers_signs_in_by_the_mailbox() -> None:
     onboarding = Onboarding(way=Way.SELF_REGISTERED, login=org.name, password=Password(8, 64))
     assert told(region(policies=Policies(onboarding=onboarding))) == [
-        "region shiyan: whoever registers signs in by the mailbox, and by nothing else; write login=org.email."
+        "region shiyan: whoever registers signs in by the mailbox, and by nothing else; write login=org.email.",
+        "region shiyan: unions register themselves, but could never report to anybody; add moves to SUBMITTED.",
+    ]
+
+
+def test_a_report_that_waits_is_approved_or_given_back_by_the_superior() -> None:
+    def life(*moves: Move) -> Lifecycle:
+        return Lifecycle(
+            subject="org",
+            source=SOURCE,
+            starts=OrgState.DRAFT,
+            ends=(OrgState.ACTIVE,),
+            labels=dict.fromkeys((OrgState.DRAFT, OrgState.SUBMITTED, OrgState.ACTIVE, OrgState.RETURNED), "状态"),
+            moves=(move("submit", "上报", OrgState.DRAFT, OrgState.SUBMITTED, Party.SELF), *moves),
+        )
+
+    taken_over = life(move("approve", "通过", OrgState.SUBMITTED, OrgState.ACTIVE, Party.BANK))
+    assert told(region(lifecycles=(taken_over,))) == [
+        "lifecycle “org”: a report waits in SUBMITTED, but no move lets the superior approve it; add one to ACTIVE.",
+        (
+            "lifecycle “org”: a report waits in SUBMITTED, but no move lets the superior give it back; "
+            "add one to RETURNED or REJECTED."
+        ),
     ]
 
 
