@@ -66,6 +66,14 @@ def test_what_was_said_too_much_is_told_with_the_field_and_not_once_more_for_eve
     assert [one for one in told.unproven if not one.startswith("case")] == []
 
 
+def test_a_rule_that_breaks_on_a_case_is_told_with_its_line(gansu: Path) -> None:
+    spoil(gansu / "rules.py", "born_on.year", "born_on.yaer")
+    told = [one for one in report(gansu).unproven if "二十岁的博士" in one]
+    assert told == [
+        "case “二十岁的博士”: cannot be answered: plugins/gansu/rules.py:14: date has no “yaer”; did you mean “year”?"
+    ]
+
+
 def test_a_case_of_a_kind_with_two_forms_is_told_how_to_name_its_own(gansu: Path) -> None:
     region = load(["gansu"]).region("gansu")
     (orgs, members) = region.layouts

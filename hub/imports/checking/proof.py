@@ -1,6 +1,8 @@
 """What the pipeline really says to the cases a region tells of itself."""
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
+from traceback import walk_tb
 
 from hub.imports.check import check
 from hub.imports.checking.blocks import in_blocks
@@ -9,7 +11,7 @@ from hub.imports.checking.settle import settle
 from hub.imports.convert import ODD, Values
 from hub.imports.sheets import Odd, Oddity
 from hub.imports.tables import Table
-from hub.region import FILLS, UNKNOWN, Against, Case, Layout, Outcome, Region, Rule, did_you_mean, letter
+from hub.region import FILLS, UNKNOWN, Against, Case, Layout, Outcome, Region, Rule, did_you_mean, explain, letter
 
 HOLDER = "另一工会"  # who holds what the register holds, in a case
 
@@ -29,10 +31,20 @@ def try_case(region: Region, case: Case) -> Outcome:
         if key not in known:
             return Outcome(case, problem=f"“{key}” is not asked by layout “{layout.key}”{did_you_mean(key, known)}")
     table = _table(layout, case)
-    values = settle(table, case.facts)
-    findings, _ = check(region, table, values, case.facts, _answers(region, layout, case, values))
+    try:
+        values = settle(table, case.facts)
+        findings, _ = check(region, table, values, case.facts, _answers(region, layout, case, values))
+    except Exception as error:  # noqa: BLE001 - a region's own functions may raise anything
+        return Outcome(case, problem=f"cannot be answered: {explain(error, _raising(error))}")
     said, at = tuple(one.code for one in findings), tuple(one.at for one in findings)
     return Outcome(case, said, frozenset(_asked(region, layout, case, values)), at)
+
+
+def _raising(error: Exception) -> str:
+    """The module of the function that was called from here and raised."""
+    modules = [str(frame.f_globals.get("__name__")) for frame, _ in walk_tb(error.__traceback__)]
+    called = list(takewhile(lambda module: module.partition(".")[0] != "hub", reversed(modules)))
+    return called[-1] if called else modules[-1]
 
 
 def _table(layout: Layout, case: Case) -> Table:
