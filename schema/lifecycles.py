@@ -5,10 +5,10 @@ from typing import Self
 
 import strawberry
 
+from hub.access.homes import ENDED
 from hub.access.permissions import MAY
 from hub.access.roles import Role
 from hub.exports.lifecycle import EXPORT
-from hub.orgs.moves import ENDED
 from hub.region import Lifecycle as Declaration
 from hub.region import Move, OrgState, Party, TransferState
 from schema.directives import at_most

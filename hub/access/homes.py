@@ -10,7 +10,7 @@ from hub.database.statements import run
 from hub.region import OrgState
 
 ENDED = frozenset({OrgState.MERGED, OrgState.MOVED_OUT, OrgState.CLOSED})
-"""A union in one of these is kept, and nobody acts for it."""
+"""A union in one of these is kept, counted no more, and nobody acts for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

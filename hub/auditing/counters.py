@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 
+from hub.access.homes import ENDED
 from hub.auditing.moments import Moment
 from hub.database.statements import run
 from hub.members.lifecycle import HELD
-from hub.orgs.moves import ENDED
 from hub.orgs.tree import OUTSIDE
 
 _OVER = ", ".join(f"'{state}'" for state in sorted(ENDED))  # kept where they were, and counted no more

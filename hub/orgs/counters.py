@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hub.access.homes import ENDED
 from hub.database import Db, is_sqlite
 from hub.database.statements import run, run_many
 from hub.database.walls import across_region, reaching
 from hub.errors import NotFound, OrgNotActive
 from hub.orgs import tallies
-from hub.orgs.moves import ENDED
 from hub.orgs.tree import ancestors, is_outside, lineage, parent_path
 
 

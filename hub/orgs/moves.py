@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from hub.access import homes
+from hub.access.homes import ENDED
 from hub.errors import HubError, Invalid
 from hub.orgs import lifecycle
 from hub.region import Effect, Move, OrgState, Party
@@ -24,10 +24,8 @@ class Dissolution(StrEnum):
     CLOSE = "CLOSE"
 
 
-ENDED = homes.ENDED
-"""A union in one of these is kept, and counted no more."""
 NO_MORE = ENDED | {OrgState.REJECTED}
-"""The same, or turned away: it hangs where it did, in nobody's way, and nobody comes to hang below it."""
+"""A union that ended, or was turned away: it hangs where it did, in nobody's way, and nobody comes to hang below it."""
 
 _ACTS = {
     OrgMoveKind.WITHIN_TRACK: "move_within",

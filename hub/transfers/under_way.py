@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from hub import masks
+from hub.access.homes import ENDED
 from hub.access.scope import after
 from hub.database import Db
 from hub.database.statements import run
@@ -10,7 +11,6 @@ from hub.database.walls import across_region, reaching
 from hub.errors import Invalid
 from hub.members import carried
 from hub.orgs.models import Org
-from hub.orgs.moves import ENDED
 from hub.region import TransferState
 
 TOLD = 10  # names

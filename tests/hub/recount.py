@@ -1,5 +1,6 @@
 """The counters of unions, counted again from the rows themselves."""
 
+from hub.access.homes import ENDED
 from hub.clock import today
 from hub.database import reader
 from hub.members.lifecycle import is_held
@@ -7,7 +8,6 @@ from hub.members.models import Member
 from hub.orgs import tallies
 from hub.orgs.completeness import is_complete
 from hub.orgs.models import Org
-from hub.orgs.moves import ENDED
 from hub.orgs.tree import is_outside
 
 
