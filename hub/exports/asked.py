@@ -10,7 +10,6 @@ import orjson
 from tortoise.queryset import QuerySet
 
 from hub.access.homes import ENDED
-from hub.access.homes import ENDED
 from hub.access.scope import Scope, after
 from hub.database import Db, reader, records
 from hub.exports.models import ExportRequest

@@ -13,7 +13,6 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from hub.access.homes import ENDED
-from hub.access.homes import ENDED
 from hub.access.permissions import may, require
 from hub.access.roles import Role
 from hub.access.scope import Scope, after
