@@ -5,6 +5,7 @@ from datetime import date
 from string import Formatter
 
 from hub.region import (
+    FLAG,
     Column,
     FindingKind,
     Layout,
@@ -89,6 +90,8 @@ def _need(column: Column) -> str:
 
 
 def _offered(column: Column, on: date) -> str:
+    if column.field and column.field.kind is FLAG:
+        return "是；否"
     if column.codes is None:
         return ""
     offered = choices(column.codes, on)

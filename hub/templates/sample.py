@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from hub.national import synthetic
 from hub.region import Against, Check, Column, Layout, Need, Region, letter
 from hub.templates.choices import choices
-from hub.templates.form import Form
+from hub.templates.form import Form, asked_places
 from hub.templates.listing import print_list
 
 RIGHT = 3  # rows without a fault, before the first one with
@@ -48,7 +49,8 @@ def sample(region: Region, layout: Layout, on: date) -> bytes:
     form = Form(layout, on, head={column.field.key: _right(column, 1, on) for column in layout.asked if column.field})
     for order in range(1, RIGHT + 1):
         form.row([_right(column, order, on) for column in layout.flat])
-    answers = [
+    answers = list(_strangers(layout))
+    answers += [
         _plant(form, layout, on, order, *planted)
         for order, planted in enumerate(_planted(region, layout, on), RIGHT + 1)
     ]
@@ -57,16 +59,29 @@ def sample(region: Region, layout: Layout, on: date) -> bytes:
     return form.close()
 
 
-def _planted(region: Region, layout: Layout, on: date) -> Iterator[tuple[int, str, str]]:
-    """Column, what is wrong, and the wrong text; None of the columns is spoiled in the same way twice."""
+def _strangers(layout: Layout) -> Iterator[Sequence[str]]:
+    """The union that is named above the table is nobody's: the first thing to put right."""
+    for row, line in enumerate(layout.head, 1):
+        for column, place in zip(line.asks, asked_places(line), strict=True):
+            if column.field and column.field.key == "union_name":
+                yield str(row), letter(place + 2), column.called, "填了别的工会的名称", "本工会在系统内登记的名称"
+
+
+def _planted(region: Region, layout: Layout, on: date) -> Iterator[tuple[int, str, Callable[[str], str]]]:
+    """Column, what is wrong, and what makes the right text so; none of the columns is spoiled in the same way twice."""
     for fault in FAULTS:
         place = next((place for place, column in enumerate(layout.flat) if column.field and fault.can(column)), None)
         if place is not None:
-            yield place, fault.says, fault.spoil(_right(layout.flat[place], RIGHT, on))
+            yield place, fault.says, fault.spoil
     places = {column.field.key: place for place, column in enumerate(layout.flat) if column.field}
     for one in region.book(layout.record):
         if isinstance(one, Check) and one.against is Against.OTHER_ROWS and one.at in places:
-            yield places[one.at], f"与第{layout.first_row}行重复", _right(layout.flat[places[one.at]], 1, on)
+            first = _right(layout.flat[places[one.at]], 1, on)
+            yield places[one.at], f"与第{layout.first_row}行重复", partial(_instead, first)
+
+
+def _instead(text: str, _: str) -> str:
+    return text
 
 
 def _plant(
@@ -76,10 +91,11 @@ def _plant(
     order: int,
     place: int,
     says: str,
-    wrong: str,
+    spoil: Callable[[str], str],
 ) -> Sequence[str]:
     texts = [_right(column, order, on) for column in layout.flat]
-    right, texts[place] = texts[place], wrong
+    right = texts[place]
+    texts[place] = spoil(right)
     row = form.row(texts)
     header = layout.flat[place].header.replace("\n", "")
     return str(row), letter(place + 1), header, says, right
@@ -97,7 +113,7 @@ def _right(column: Column, order: int, on: date) -> str:
         offered = choices(column.codes, on)
         return column.example if column.example in offered else offered[0] if column.when is None else ""
     text = BY_KEY.get(column.field.key) or BY_KIND.get(column.field.kind.name)
-    return text(order) if text else column.example or f"虚构{column.field.label}"
+    return text(order) if text else column.example or ("" if column.when else f"虚构{column.field.label}")
 
 
 def _born(order: int) -> date:

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 import plugins.hainan
+import plugins.shenzhen
 from hub.templates import guide
 from tests.hub.imports.nowhere import NOWHERE, PEOPLE, TODAY
 
@@ -33,6 +34,12 @@ def test_it_says_when_a_column_is_to_be_filled_in_and_with_what():
     assert line_of(text, "K 会员编号").split(" | ")[1] == "已印好，不可修改"
     assert line_of(text, "G 级别").split(" | ")[3] == "一级工；二级工"
     assert "| 填报工会 | 必填 |" in text
+
+
+def test_of_a_yes_or_no_it_says_both():
+    shenzhen = plugins.shenzhen.hub_region()
+    text = guide(shenzhen, shenzhen.layout("members", TODAY), TODAY)
+    assert line_of(text, "*是否加载深圳通").split(" | ")[3] == "是；否"
 
 
 def test_it_lists_every_rule_once_without_anybodys_case():
