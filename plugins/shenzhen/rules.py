@@ -88,7 +88,7 @@ def meant_number(id_number: str) -> str | None:
     "SZ-E11",
     "身份证号码格式错误，请填写18位正确的身份证号码！",
     cause="身份证号码的位数不对",
-    fix="请核对身份证原件，填写18位身份证号码",
+    fix="请核对身份证原件，填写18位身份证号码；不是居民身份证的，请填写国家/地区、证件类型、出生日期、性别",
     suggests=meant_number,
 )
 def residents_number_has_18_characters(id_number: str, id_type: str | None, country: str | None) -> bool:

@@ -51,6 +51,25 @@ def test_the_blank_workbook_asks_above_the_table_where_the_guide_says():
     assert [cell.value for cell in page[sheet.HEADER_ROW]] == list(sheet.HEADERS)
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "请勿修改、删减表头信息或格式",
+        "确保表格正文是从第三行开始（即填报工会那一行处于表格的第三行）",
+        "确保表格的最右列是M列",
+        "确保填报工会全称与系统里的登记的工会名称是一致的，且填写表格时前后没有留空格，如有空格需删除",
+        "①互相没有重复；②为18位；③身份证号码中数字“0”没有误填成字母“O”",
+        "手机号为11位",
+        "性别、出生日期、证件类型、国家或地区为必填",
+        "确保带*号的所有必填项填写完整",
+    ],
+)
+def test_the_note_under_the_table_says_what_the_guide_does(printed: str):
+    page = load_workbook(BytesIO(blank(MEMBERS, TODAY)))["会员信息"]
+    (note,) = [cell.value for cell in page["A"] if str(cell.value).startswith("注意事项")]
+    assert printed in note
+
+
 def test_a_clerk_may_choose_what_is_asked_above_the_table():
     page = load_workbook(BytesIO(blank(MEMBERS, TODAY)))["会员信息"]
     lists = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation if rule.type == "list"}
