@@ -42,7 +42,7 @@ def build(given: Settings) -> Starlette:
 
     app = Starlette(
         routes=[
-            Route("/graphql", endpoint, methods=["POST"], max_body_size=graphql.LONGEST),
+            Route("/graphql", endpoint, methods=["POST"]),
             WebSocketRoute("/graphql", endpoint),
             Route("/uploads", files.around(upload), methods=["POST"]),
             Route("/files/{token}", files.around(download), methods=["GET"]),

@@ -19,6 +19,7 @@ HubError                      a request is refused; stable code, Chinese sentenc
 ├── RateLimited               too often; `retry_after` says when
 ├── Busy                      more requests than this process takes on at once; `retry_after` says when
 ├── TooSlow                   took longer than a request may, and was cancelled
+├── TooLarge                  more bytes than a request may have
 ├── CaptchaNeeded             a person must show that it is one
 ├── OrgNotActive              the union has not been activated
 ├── ImportRunning             the union's earlier import is not finished, or is being taken back
@@ -166,6 +167,14 @@ class TooSlow(HubError):
 
     def __init__(self) -> None:
         super().__init__(hint="请稍后再试；提交过的操作请用同一 idempotencyKey 再试，不会重复办理。", retry_after=1)
+
+
+class TooLarge(HubError):
+    code = "TOO_LARGE"
+    message = "请求的内容过大。"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(hint=f"一次请求最多{most:,}字节，请分次提交；文件请先上传，再凭编号办理。")
 
 
 class CaptchaNeeded(HubError):

@@ -1,4 +1,4 @@
-"""How much is taken on: so many requests at a time, and so many seconds for each."""
+"""How much is taken on: so many requests at a time, so many bytes of each, and so many seconds for it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -7,8 +7,9 @@ from types import TracebackType
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message, Receive
 
-from hub.errors import Busy, TooSlow
+from hub.errors import Busy, TooLarge, TooSlow
 from hub.web.refusals import refused
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -42,6 +43,21 @@ class Gate:
                 return refused(refusal, str(request.scope["state"]["request_id"]))
 
         return admitted
+
+
+def bounded(receive: Receive, most: int) -> Receive:
+    """What is received, up to so many bytes. It raises TooLarge at the first beyond them."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise TooLarge(most)
+        return message
+
+    return counted
 
 
 @asynccontextmanager

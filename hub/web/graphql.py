@@ -23,7 +23,7 @@ from strawberry.types.unset import UnsetType
 from hub.access.allowances import purses
 from hub.errors import HubError, RateLimited, SignedOut
 from hub.settings import Settings
-from hub.web.admission import Gate, deadline
+from hub.web.admission import Gate, bounded, deadline
 from hub.web.callers import bearer, caller_of
 from hub.web.cookies import jar_of
 from hub.web.refusals import refused_as_error
@@ -67,7 +67,7 @@ class Endpoint(GraphQL[Caller, None]):
         number = str(scope["state"]["request_id"])
         try:
             if scope["type"] == "http":
-                answer = await self._answer(Request(scope, receive), number)
+                answer = await self._answer(Request(scope, bounded(receive, LONGEST)), number)
                 await answer(scope, receive, send)
             else:
                 await super().__call__(scope, receive, send)

@@ -5,13 +5,25 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub.errors import Busy, DatabaseBusy, FileRefused, HubError, NotAllowed, NotFound, RateLimited, SignedOut, TooSlow
+from hub.errors import (
+    Busy,
+    DatabaseBusy,
+    FileRefused,
+    HubError,
+    NotAllowed,
+    NotFound,
+    RateLimited,
+    SignedOut,
+    TooLarge,
+    TooSlow,
+)
 
 JSON = "application/json; charset=utf-8"
 _STATUS: tuple[tuple[type[HubError], int], ...] = (
     (SignedOut, 401),
     (NotAllowed, 403),
     (NotFound, 404),
+    (TooLarge, 413),
     (RateLimited, 429),
     (Busy, 503),
     (TooSlow, 503),
@@ -21,7 +33,6 @@ _PAGES = {
     400: ("BAD_REQUEST", "请求无法处理，请检查其内容与格式。"),
     404: ("NOT_FOUND", "没有这个地址，请核对网址。"),
     405: ("METHOD_NOT_ALLOWED", "此地址不接受这种请求，请按响应头 Allow 所列的方法发送。"),
-    413: ("TOO_LARGE", "请求的内容过大，请减少后再发送。"),
 }
 
 

@@ -1,5 +1,6 @@
 """Every route's answers, errors too, carry their number and careful headers; probes tell nothing."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx2
@@ -50,6 +51,34 @@ async def test_what_is_too_large_is_refused_in_the_same_dress(http: httpx2.Async
     answer = await http.post("/graphql", content=b" " * 200_000, headers={"content-type": "application/json"})
     assert answer.status_code == 413
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("declared", [True, False])
+async def test_what_is_too_large_is_refused_in_a_sentence_that_says_what_to_do(
+    http: httpx2.AsyncClient, declared: bool
+) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield b" " * 10_000
+
+    content = b" " * 200_000 if declared else pieces()
+    answer = await http.post("/graphql", content=content, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (413, "application/json; charset=utf-8")
+    (error,) = answer.json()["errors"]
+    assert error == {
+        "message": "请求的内容过大。",
+        "extensions": {
+            "code": "TOO_LARGE",
+            "hint": "一次请求最多100,000字节，请分次提交；文件请先上传，再凭编号办理。",
+            "reference": answer.headers["x-request-id"],
+        },
+    }
+
+
+async def test_what_is_just_short_enough_is_taken(http: httpx2.AsyncClient) -> None:
+    asked = b'{"query": "{ about { name } }"}'
+    answer = await http.post("/graphql", content=asked.ljust(100_000), headers={"content-type": "application/json"})
+    assert answer.json()["data"] == {"about": {"name": "Union Hub"}}
 
 
 async def test_behind_https_browsers_are_told_to_stay_there(http: httpx2.AsyncClient, installation: Settings) -> None:
