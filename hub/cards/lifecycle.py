@@ -10,7 +10,7 @@ from hub.access.scope import Scope
 from hub.cards.faults import BatchNotOpen, NobodyToApply, NoCards, NotInThisState
 from hub.cards.models import Card, CardBatch
 from hub.cards.states import AT_BANK, BATCH_LABELS, CardBatchState
-from hub.errors import HubError, NotAllowed
+from hub.errors import HubError, Invalid, NotAllowed
 from hub.region import Cards, CardState, Lifecycle, Move, Party
 
 SUBJECT = "card"
@@ -59,7 +59,9 @@ def moves_out(region: str, state: str) -> list[Move]:
 
 
 def the_move(region: str, state: str, act: str) -> Move:
-    """The table's move of that name out of that state. Raises NotInThisState."""
+    """The table's move of that name out of that state. Raises NotInThisState; Invalid where it has none so named."""
+    if all(one.act != act for one in declared(region).moves):
+        raise Invalid(f"会员服务卡没有“{act}”这一事项。", hint="请刷新后，按该卡列出的事项办理。", path=("move",))
     found = next((one for one in moves_out(region, state) if one.act == act), None)
     if found is None:
         raise NotInThisState(f"会员服务卡处于“{label(region, state)}”，不能这样办理；请刷新后再试。")
@@ -83,7 +85,7 @@ def against(scope: Scope, move: Move, org_id: UUID, member_id: UUID | None) -> H
 def open_moves(scope: Scope, card: Card) -> list[tuple[Move, HubError | None]]:
     """The moves out of the card's state that go through `moveCards`, each with why the asker may not make it.
 
-    Sending to the bank is the batch's, and answering is `decideCard`'s: those are not told here.
+    Sending to the bank is the batch's: that is not told here.
     """
     if not card.live:
         return []

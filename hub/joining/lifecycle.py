@@ -68,12 +68,12 @@ def _found(region: str, state: str, enters: ApplicationState, party: Party) -> M
     for (leaves, _), move in declared(region).table.items():
         if leaves == state and move.enters == enters and party in move.by.parties:
             return move
-    raise _not_now(region, state)
+    raise _not_now(region, state, "receipt" if party is Party.APPLICANT else "id")
 
 
-def _not_now(region: str, state: str) -> Invalid:
+def _not_now(region: str, state: str, at: str = "id") -> Invalid:
     says = f"该入会申请目前的状态是“{label(region, state)}”，不能办理此事。"
-    return Invalid(says, code="NOT_IN_THIS_STATE", hint=_NEXT[ApplicationState(state)], path=("id",))
+    return Invalid(says, code="NOT_IN_THIS_STATE", hint=_NEXT[ApplicationState(state)], path=(at,))
 
 
 _NEXT = {

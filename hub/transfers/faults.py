@@ -38,6 +38,14 @@ def invalid(refusal: Refusal) -> Invalid:
     return Invalid(refusal.message, code=refusal.code, hint=_HINTS.get(refusal.code), path=(refusal.at,))
 
 
+def no_move(*, known: bool) -> Invalid:
+    """The person is where it should go; ``known``: chosen from a list, so that it is the union that is wrong."""
+    if known:
+        hint = "请选择另一个工会。"
+        return Invalid(HERE_ALREADY.message, code=HERE_ALREADY.code, hint=hint, path=("to",))
+    return invalid(HERE_ALREADY)
+
+
 def over(state: str) -> Invalid:
     """Somebody was faster."""
     said, hint = _OVER[TransferState(state)]

@@ -61,7 +61,7 @@ async def request(scope: Scope, given: Request) -> Transfer:
             reason=given.reason.strip() or None,
         )
         if to is not None and to.id == person.org.id:
-            raise faults.invalid(faults.HERE_ALREADY)
+            raise faults.no_move(known=given.member_id is not None)
         opened = await open_cases(done, scope, wish, [person])
         if opened.held:
             raise Held(opened.held[person.member.id]) if seen else faults.invalid(faults.UNDER_WAY)

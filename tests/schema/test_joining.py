@@ -128,7 +128,7 @@ async def test_what_is_given_back_is_mended_with_the_receipt_and_decided_again(u
     nobody, clerk = unions.world.nobody(), await unions.somebody(unions.old, Role.UNION_CLERK)
     one, receipt = await applied(nobody, unions.id(unions.old))
     early = await nobody.attempt(MEND, r=receipt, v={})
-    assert codes(early) == ["NOT_IN_THIS_STATE"]
+    assert [(each["code"], each["path"]) for each in early["problems"]] == [("NOT_IN_THIS_STATE", ["receipt"])]
     silent = await clerk.attempt(REVIEW, i=one["id"], d="RETURNED")
     assert [(each["code"], each["path"]) for each in silent["problems"]] == [("INVALID", ["opinion"])]
     await clerk.do(REVIEW, i=one["id"], d="RETURNED", t="请填写单位全称")

@@ -240,6 +240,8 @@ async def test_what_cannot_be_is_refused_with_its_reason(unions: Unions) -> None
     ]
     for who, given, code in cases:
         assert codes(await who.attempt(ASK, **given)) == [code], given
+    for given, at in (({"m": member, "to": unions.id(unions.old)}, ["to"]), (known(), ["idNumber"])):
+        assert (await old.attempt(ASK, **given))["problems"][0]["path"] == at  # where a form marks what is wrong
     asked = (await old.do(ASK, m=member, to=unions.id(unions.new)))["transfer"]
     new = await unions.somebody(unions.new)
     assert codes(await new.attempt(DECIDE, id=asked["id"], d="RETURNED", o="补正")) == ["INVALID"]

@@ -184,6 +184,8 @@ async def test_cards_go_from_hand_to_hand_by_whom_the_table_names(works: Works) 
     received = (await admin.do(MOVE, c=cards, a="receive"))["cards"]
     assert all(one["handOutBy"] for one in received)
     assert (await admin.attempt(MOVE, c=cards, a="activate"))["problems"][0]["code"] == "NOT_IN_THIS_STATE"
+    (unheard_of,) = (await admin.attempt(MOVE, c=cards, a="activated"))["problems"]
+    assert (unheard_of["code"], unheard_of["path"]) == ("INVALID", ["move"])
     assert {one["state"] for one in (await admin.do(MOVE, c=cards, a="hand_out"))["cards"]} == {"HANDED_OUT"}
     # Taken back with a reason, and made anew: another card, and the old one remembered
     assert (await bank.attempt(MOVE, c=cards[:1], a="recall"))["problems"][0]["path"] == ["reason"]
