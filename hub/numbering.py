@@ -13,9 +13,9 @@ from hub.region import Field, Number, Read
 async def numbered(
     tx: Db, region: str, field: Field, count: int, values: Mapping[str, Sequence[object]], facts: Mapping[str, object]
 ) -> Iterator[str]:
-    """So many new numbers, in the order of the records whose values these are, made when they are asked for.
+    """So many new numbers, in the order of the records whose values these are; each is made when it is asked for.
 
-    Takes the serials' lock.
+    Their serials are taken at once, under a lock (:func:`hub.database.serials.take`).
     """
     serials = await take(tx, region, field.key, count)
     scheme = _scheme(region, field)

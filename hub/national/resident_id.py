@@ -21,9 +21,9 @@ PROVINCES = frozenset(f"{area}{number}" for area, last in _LAST_PROVINCE.items()
     "83",
 }
 CHECK = "".join("10X98765432"[2 * remainder % 11] for remainder in range(11))
-"""The check character by what is left of the body when it is divided by 11, its digits read to the base of 13.
+"""The check character, by the remainder of the first seventeen digits, read as one number to base 13, divided by 11.
 
-Each digit weighs twice as much as the one after it, the last one 2: as powers of 2, and 13 is 2 to a divisor of 11.
+GB 11643 weighs them by powers of 2, the last by 2 itself; 13 divided by 11 leaves 2: reading them so is weighing them.
 """
 DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAYS = frozenset(f"{month:02d}{day:02d}" for month, last in enumerate(DAYS, 1) for day in range(1, last + 1))
@@ -33,8 +33,8 @@ _LEAPLESS = frozenset(f"{year}0229" for year in range(1900, 2100) if year % 4 or
 
 def has_the_shape(number: str) -> bool:
     """Seventeen digits, and a digit or X."""
-    figures = number.isdigit() or (number[17:] == "X" and number[:17].isdigit())
-    return figures and len(number) == 18 and number.isascii()
+    has_digits = number.isdigit() or (number[17:] == "X" and number[:17].isdigit())
+    return has_digits and len(number) == 18 and number.isascii()
 
 
 def names_a_province(number: str) -> bool:
@@ -49,8 +49,8 @@ def holds_a_date(number: str) -> bool:
 
 
 def check_digit(body: str) -> str:
-    """The eighteenth character of seventeen digits. ValueError: a character is no digit."""
-    if not (body.isdigit() and body.isascii()):
+    """The eighteenth character of seventeen digits. ValueError: not all of them are digits."""
+    if not (body.isdigit() and body.isascii()):  # int() would read signs, spaces and letters up to C as well
         raise ValueError("not all of them are digits")
     return CHECK[int(body, 13) % 11]
 
@@ -83,9 +83,9 @@ def is_old_residence_card(number: str) -> bool:
 
 def born_on(number: str) -> date | None:
     """The date of birth in an 18-digit number; None where there is no such day."""
-    figures = number[6:14]
+    day = number[6:14]
     try:
-        return date.fromisoformat(figures) if figures.isdigit() else None
+        return date.fromisoformat(day) if day.isdigit() else None
     except ValueError:
         return None
 
