@@ -2,10 +2,8 @@
 
 import asyncio
 
-from hub.access import notices
-from hub.access.models import Account
 from hub.access.scope import Scope
-from hub.imports import ending, storing
+from hub.imports import ending, storing, telling
 from hub.imports.accepted import Refusals
 from hub.imports.landings import landing_of
 from hub.imports.models import Import
@@ -50,7 +48,7 @@ async def commit(claimed: Claimed, one: Import, judged: Examination, rows: Rows,
             updated=written.updated,
             unchanged=written.unchanged,
         )
-        await _tell(done, one, scope, org, written)
+        await telling.taken_in(done.tx, one, scope, org, [written])
         done.details |= {
             "kind": one.kind,
             "accepted": judged.counts.accepted,
@@ -67,15 +65,3 @@ async def taken(done: Deed, scope: Scope, org: Org, kind: RecordKind, rows: Rows
     if take is None:
         raise TypeError(f"rows of {kind} arrive with the tables they stand in")
     return await take(done, scope, org, rows)
-
-
-async def _tell(done: Deed, one: Import, scope: Scope, org: Org, written: Written) -> None:
-    """The union is told of what another did for it, and whoever sent the file, that somebody else said yes."""
-    to = [] if scope.org_id == org.id else await notices.administrators(done.tx, org.id)
-    if scope.account_id != one.account_id:
-        to += await Account.filter(id=one.account_id).using_db(done.tx)
-    body = (
-        f"{scope.actor.name}为“{org.name}”导入了“{one.file_name}”："
-        f"新增{written.created}条，更新{written.updated}条，未变{written.unchanged}条。"
-    )
-    await notices.tell(done.tx, to, "导入已完成", body, about=("import", one.id))

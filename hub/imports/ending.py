@@ -7,7 +7,7 @@ from tortoise.expressions import F
 from hub.clock import now
 from hub.database import Db, transaction
 from hub.errors import HubError
-from hub.imports import storing
+from hub.imports import storing, telling
 from hub.imports.findings import finding_of
 from hub.imports.models import Import
 from hub.imports.pipeline import Counts, Examination
@@ -92,7 +92,10 @@ async def close(
     updated: int = 0,
     unchanged: int = 0,
 ) -> None:
-    """Write down how it stands, and let the union's next import begin. CalledOff: it was cancelled meanwhile."""
+    """Write down how it stands, let the union's next import begin, and tell where nothing was taken.
+
+    CalledOff: it was cancelled meanwhile.
+    """
     moment = now()
     over = state is ImportState.DONE
     changed = (
@@ -120,3 +123,5 @@ async def close(
     )
     if not changed:
         raise CalledOff
+    if outcome in (Outcome.REJECTED, Outcome.FAILED) and one.mode != ImportMode.CHECK_ONLY:
+        await telling.not_taken(tx, one)

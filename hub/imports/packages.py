@@ -15,7 +15,7 @@ from hub.access.scope import Scope
 from hub.clock import CHINA, now
 from hub.database import Db, reader, transaction
 from hub.identity import new_ids
-from hub.imports import ending, pipeline, storing
+from hub.imports import ending, pipeline, storing, telling
 from hub.imports.accepted import Refusals, rows_of
 from hub.imports.commit import RegisterChanged, taken
 from hub.imports.ending import NOTHING
@@ -200,6 +200,7 @@ async def _commit(claimed: Claimed, one: Import, parts: Sequence[Part], standing
         total = {name: sum(getattr(each, name) for each in written) for name in ("created", "updated", "unchanged")}
         await storing.replace(done.tx, one.id, ())
         await ending.close(done.tx, one, sums, outcome=Outcome.SUCCEEDED, **total)
+        await telling.taken_in(done.tx, one, scope, org, written)
         done.details |= {"kind": one.kind, "accepted": sums.accepted, "rejected": 0, **total}
 
 

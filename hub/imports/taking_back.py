@@ -9,6 +9,7 @@ from hub.clock import now
 from hub.database import Db, reader, transaction
 from hub.database.walls import everywhere
 from hub.errors import NotAllowed
+from hub.imports import telling
 from hub.imports.alive import alive
 from hub.imports.models import Import
 from hub.imports.states import ImportState, Outcome
@@ -72,6 +73,7 @@ async def _take_back(claimed: Claimed, one: Import, wish: Wish, scope: Scope | N
         undone = {"outcome": Outcome.UNDONE, "remark": f"已撤销：{wish.reason}"}
         await _over(done.tx, claimed, **undone)
         await Import.filter(part_of=one.id).using_db(done.tx).update(version=F("version") + 1, **undone)
+        await telling.taken_back(done.tx, one, scope, org, reach)
         done.details |= {
             "imports": [str(one.id)],
             "kind": one.kind,

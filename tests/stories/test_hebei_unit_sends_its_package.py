@@ -62,6 +62,7 @@ PARTS = """query($id: ID!) { import(id: $id) {
 PACKAGES = "query($org: ID!) { imports(org: $org, kind: PACKAGE, first: 1) { nodes { id } } }"
 EDIT = """mutation($id: ID!) { updateMember(id: $id, values: {fullName: "试改名"}) { problems { code message } } }"""
 UNDO = 'mutation($id: ID!) { undoImport(id: $id, reason: "报错了年份") { problems { code message } } }'
+CONFIRM = "mutation($id: ID!) { confirmImport(id: $id) { problems { code message } } }"
 UNDOING = """query($id: ID!) { import(id: $id) { outcome remark
   acts { name allowed refusal { code } }
   undo { possible takesBack kept(first: 9) { nodes { record { __typename id } finding { code row } } } }
@@ -279,7 +280,7 @@ def test_a_package_may_be_looked_at_first_and_agreed_to(unit: Unit) -> None:
     *_, last = client.watch(waits["import"]["id"])
     seen = client.ask(PARTS, id=last["id"])["import"]
     assert (seen["state"], [one["outcome"] for one in seen["parts"]]) == ("WAITING_FOR_CONFIRMATION", [None, None])
-    client.do("mutation($id: ID!) { confirmImport(id: $id) { problems { code message } } }", id=last["id"])
+    client.do(CONFIRM, id=last["id"])
     *_, last = client.watch(last["id"])
     done = client.ask(PARTS, id=last["id"])["import"]
     assert (done["outcome"], [one["id"] for one in done["parts"]]) == (
@@ -384,3 +385,14 @@ def test_what_is_imported_of_a_package_is_listed_once(unit: Unit) -> None:
     client, org, _ = unit("河北虚构机械厂工会委员会")
     listed = client.ask("query($org: ID!) { imports(org: $org, first: 20) { nodes { kind } } }", org=org)
     assert {one["kind"] for one in listed["imports"]["nodes"]} == {"PACKAGE"}
+
+
+def test_a_unit_hears_that_its_superior_has_agreed_to_its_package(unit: Unit, province: Client) -> None:
+    client, org, identity = unit("河北虚构纺织厂工会委员会")
+    content = zipped(单位=union_table(), 会员=member_table(person(23)), 标识=identity)
+    waits = client.do(START, org=org, kind="PACKAGE", upload=client.upload(content, "上报.zip"), mode="CHECK_THEN_WAIT")
+    *_, last = client.watch(waits["import"]["id"])
+    province.do(CONFIRM, id=last["id"])
+    assert list(client.watch(last["id"]))[-1]["state"] == "DONE"
+    (notice,) = client.ask("{ viewer { notices(first: 5) { nodes { title body } } } }")["viewer"]["notices"]["nodes"]
+    assert (notice["title"], "新增1条" in notice["body"]) == ("导入已完成", True)
