@@ -1,6 +1,7 @@
 """GraphQL over HTTP: JSON posts only, answers unescaped, so many at once and none for longer than its deadline."""
 
 import json
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,7 @@ from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketClose
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
@@ -33,10 +34,19 @@ from hub.web.watchers import Watchers
 from schema import schema
 from schema.context import Caller
 
+log = logging.getLogger("hub.web")
 LONGEST = 100_000  # bytes of a request, or of a socket's message
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 TOO_MANY = 4429  # the code a socket is closed with
+
+
+class ForeignPage(Exception):
+    """A page wants a socket, and is neither the hub's own nor one of HUB_ORIGINS."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = repr(origin[:100])  # whoever calls can write anything there
+        super().__init__(self.origin)
 
 
 class Endpoint(GraphQL[Caller, None]):
@@ -71,6 +81,9 @@ class Endpoint(GraphQL[Caller, None]):
                 await answer(scope, receive, send)
             else:
                 await super().__call__(scope, receive, send)
+        except ForeignPage as refusal:
+            log.warning("a socket was refused to a page of %s: HUB_ORIGINS does not name it", refusal.origin)
+            await WebSocketClose()(scope, receive, send)
         finally:
             self.watchers.leave(number)
             self._sockets.pop(number, None)
@@ -81,7 +94,9 @@ class Endpoint(GraphQL[Caller, None]):
                 async with deadline(self._deadline):
                     return await self.run(request)
         except HTTPException as refusal:
-            content = orjson.dumps({"errors": [{"message": refusal.reason, "extensions": {"code": "BAD_REQUEST"}}]})
+            told = {"code": "BAD_REQUEST", "reference": number}
+            message = f"请求须以 POST、application/json 发送，内容是一个 JSON 对象（{refusal.reason}）。"
+            content = orjson.dumps({"errors": [{"message": message, "extensions": told}]})
             headers = {"allow": "POST"} if refusal.status_code == 405 else None
             return Response(content, refusal.status_code, headers, JSON)
         except HubError as refusal:
@@ -96,6 +111,12 @@ class Endpoint(GraphQL[Caller, None]):
         else:
             caller.jar = jar_of(request, response)
         return caller
+
+    def is_websocket_origin_allowed(self, request: WebSocket, origin: str) -> bool:
+        """Raises ForeignPage rather than say no, after which strawberry would log a setting of its own."""
+        if super().is_websocket_origin_allowed(request, origin):
+            return True
+        raise ForeignPage(origin)
 
     async def on_ws_connect(self, context: Caller) -> UnsetType:
         """A socket begins with the token a request would carry as its header, or with its cookie."""

@@ -1,5 +1,6 @@
 """importProgress over graphql-transport-ws: who may watch, and what is seen."""
 
+import logging
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -148,12 +149,18 @@ def test_a_socket_begins_with_a_valid_token(client: TestClient, prepared: dict[s
             assert closed.value.code == 4403
 
 
-def test_another_sites_page_may_not_open_one(client: TestClient) -> None:
-    with (
-        pytest.raises(WebSocketDisconnect),
-        client.websocket_connect("/graphql", subprotocols=[PROTOCOL], headers={"origin": "https://elsewhere.example"}),
-    ):
-        pass
+def test_another_sites_page_may_not_open_one_and_the_operator_reads_which_setting_would_let_it(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    for origin in ("https://elsewhere.example", "https://elsewhere.example\nforged", "null"):
+        caplog.clear()
+        with (
+            pytest.raises(WebSocketDisconnect),
+            client.websocket_connect("/graphql", subprotocols=[PROTOCOL], headers={"origin": origin}),
+        ):
+            pass
+        said = f"a socket was refused to a page of {origin!r}: HUB_ORIGINS does not name it"
+        assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == [said]
 
 
 def test_only_the_current_protocol_is_spoken(client: TestClient) -> None:
