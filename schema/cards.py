@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from schema.members import Member
     from schema.orgs import Org
 
-_FIX = "请按银行所述核对、更正会员信息，改回待办卡后再次申请。"
 _NOT_FOR_BANKS = "Null for BANK, which sees cards and batches and neither unions nor members."
 
 
@@ -109,7 +108,7 @@ class ServiceCard(Loaded, Node):
     @field()
     def failure(self) -> CardFailure | None:
         told = values.failure(self.row)
-        return CardFailure(code=told.code, message=told.message, fix=_FIX, at=told.at) if told else None
+        return CardFailure(code=told.code, message=told.message, fix=told.fix, at=told.at) if told else None
 
     @field(description="领卡网点.")
     async def pickup_outlet(self, info: Info) -> CodeEntry | None:

@@ -11,6 +11,9 @@ from hub.region import CardState, narrow
 from hub.seal import keyring
 
 _NO, _FAILURE = "card.card_no", "card.failure"
+_AS_SAID = "请按银行所述核对、更正会员信息，改回待办卡后再次申请。"
+_ONLY_A_CODE = "银行只给出失败代码“{code}”，没有写明原因。"
+_ASK_THE_BANK = "请凭失败代码向银行询问原因，更正后改回待办卡，再次申请。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,8 @@ class Failure:
 
     code: str
     message: str
+    fix: str
     at: datetime
-    fix: str = "请按失败原因更正会员信息，再改回“待办卡”重新申请"
 
 
 def card_no(card: Card) -> str | None:
@@ -49,8 +52,10 @@ def failure(card: Card) -> Failure | None:
     """Why the bank returned it last; None where it did not, or where another answer came since."""
     if card.failed_at is None:
         return None
-    said = keyring().open(_FAILURE, card.id, card.failure_sealed) if card.failure_sealed else ""
-    return Failure(card.failure_code or "", said, card.failed_at)
+    code = card.failure_code or ""
+    if not card.failure_sealed:
+        return Failure(code, _ONLY_A_CODE.format(code=code), _ASK_THE_BANK, card.failed_at)
+    return Failure(code, keyring().open(_FAILURE, card.id, card.failure_sealed), _AS_SAID, card.failed_at)
 
 
 def put_failure(card: Card, code: str, message: str, at: datetime) -> None:

@@ -89,8 +89,11 @@ async def test_a_union_sees_its_cards_with_what_may_be_done_with_each(ordered: O
     assert (received["stateLabel"], received["overdue"]) == ("待领取", True)
     assert {"name": "hand_out", "label": "发放", "allowed": True, "refusal": None} in received["acts"]
     assert pending["acts"] == []  # sent with its batch, and not by itself
-    assert failed["failure"]["code"] == "B01"
-    assert failed["failure"]["fix"]
+    assert failed["failure"] == {  # the bank wrote no reason beside its code
+        "code": "B01",
+        "message": "银行只给出失败代码“B01”，没有写明原因。",
+        "fix": "请凭失败代码向银行询问原因，更正后改回待办卡，再次申请。",
+    }
     assert [one["name"] for one in failed["acts"] if one["allowed"]] == ["mend"]
     assert ids((await admin.ask(CARDS, o=ordered.own, s=["FAILED"]))["cards"]) == ordered.ids(ordered.cards[3])
     assert ids((await admin.ask(CARDS, o=ordered.own, l=True))["cards"]) == ordered.ids(ordered.cards[1])

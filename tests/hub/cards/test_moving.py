@@ -114,6 +114,7 @@ async def test_the_same_answer_twice_changes_nothing_and_another_one_is_refused(
     failure = values.failure(returned)
     assert failure is not None
     assert (failure.code, failure.message) == ("E1", "照片不清")
+    assert failure.fix.startswith("请按银行所述核对、更正会员信息")
     await moving.decide(setting.bank, other.id, Answer.RETURNED, failure_code="E1", message="照片不清")
     with pytest.raises(AnsweredAlready):
         await moving.decide(setting.bank, other.id, Answer.APPROVED)
