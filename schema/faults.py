@@ -55,7 +55,7 @@ def shown(error: GraphQLError, reference: str) -> GraphQLError:
     """The error as a client may see it."""
     fault = error.original_error
     if fault is None or isinstance(fault, GraphQLError):
-        return error
+        return error if error.extensions else _unfit(error, reference)
     fault = outage(fault) or fault
     if isinstance(fault, HubError):
         message, told = fault.message, {"code": fault.code, "retryAfter": fault.retry_after, "hint": fault.hint}
@@ -69,6 +69,18 @@ def shown(error: GraphQLError, reference: str) -> GraphQLError:
         positions=error.positions,
         path=error.path,
         extensions=extensions,
+    )
+
+
+def _unfit(error: GraphQLError, reference: str) -> GraphQLError:
+    """A request that the schema does not fit: the program's mistake, in the words that programmers look up."""
+    return GraphQLError(
+        f"请求与接口定义不符，请更正程序：{error.message}",
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions={"code": "BAD_REQUEST", "reference": reference},
     )
 
 

@@ -50,6 +50,9 @@ async def test_nothing_but_one_posted_document_of_bounded_size_is_taken(
 ) -> None:
     answer = await http.request(method, "/graphql", headers=headers, content=body)
     assert answer.status_code in (400, 405, 413), answer.status_code
+    said = (answer.json().get("errors") or answer.json().get("problems"))[0]
+    assert said.get("reference") or said["extensions"]["reference"]
+    assert any("一" <= sign <= "鿿" for sign in said["message"])
     assert b"about" not in answer.content
 
 
@@ -105,6 +108,27 @@ async def test_while_the_register_cannot_be_reached_people_are_told_to_try_later
 async def test_a_refusal_of_bad_input_in_a_query_keeps_its_code(world: World) -> None:
     admin = await world.somebody(world.root)
     assert await admin.code('{ orgs(first: 1, after: "nonsense") { nodes { id } } }') == "INVALID"
+
+
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        ("{ about { nothing } }", {}),
+        ("{ about ", {}),
+        ("{ orgs(first: 1, sort: UPWARDS) { totalCount } }", {}),
+        ("query($s: OrgSort!) { orgs(first: 1, sort: $s) { totalCount } }", {"s": "UPWARDS"}),
+        ("query($s: OrgSort!) { orgs(first: 1, sort: $s) { totalCount } }", {"s": None}),
+        ('query($d: Date!) { region(slug: "hainan") { layouts(asOf: $d) { key } } }', {"d": "2026-13-01"}),
+    ],
+)
+async def test_what_the_schema_does_not_fit_has_a_code_and_a_number(
+    world: World, document: str, variables: dict[str, object]
+) -> None:
+    (said,) = (await world.nobody().raw(document, **variables))["errors"]
+    assert said["extensions"]["code"] == "BAD_REQUEST"
+    assert said["extensions"]["reference"]
+    assert said["message"].startswith("请求与接口定义不符")
+    assert said["locations"]
 
 
 async def test_alive_and_ready(http: httpx2.AsyncClient) -> None:
