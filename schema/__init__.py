@@ -44,7 +44,11 @@ from schema.writing_orgs import OrgMutations
 from schema.writing_transfers import TransferMutations
 
 
-@strawberry.type
+@strawberry.type(
+    description="Null without an error: not there, not the viewer's, or nobody is signed in; whose session is over "
+    "finds `session` in the answer's extensions. Every page wants `first` or `last`, 1 to 100, and its cursors hold "
+    "for the same arguments. Over HTTP: docs/clients.md."
+)
 class Query(
     AboutQueries,
     RegionQueries,
@@ -68,7 +72,12 @@ class Query(
     """Reading."""
 
 
-@strawberry.type
+@strawberry.type(
+    description="Done where `problems` is empty. `values`: by Field.key of the region's layout. `ifVersion`: the "
+    "`version` that was read; STALE if there is a later one. `idempotencyKey`: 1 to 128 characters, new for each deed: "
+    "sent again within days it is done once and answered again, without what is shown once (tokens, codes, receipts: "
+    "null); with other arguments it is KEY_REUSED. A refusal frees the key."
+)
 class Mutation(
     AccessMutations,
     ProvingMutations,
@@ -90,7 +99,10 @@ class Mutation(
     """Writing."""
 
 
-@strawberry.type
+@strawberry.type(
+    description="At the same address by graphql-transport-ws, or by POST with `Accept: text/event-stream`. Each begins "
+    "with how things stand."
+)
 class Subscription(ImportSubscriptions, TodoSubscriptions):
     """Watching."""
 

@@ -97,6 +97,7 @@ LABELS = {
     "makeExport": "生成导出文件",
     "voidExport": "导出批准失效",
     "expireExport": "导出逾期作废",
+    "expireImport": "导入逾期取消",
     "upload": "上传文件",
     "commitImport": "写入导入数据",
     "takeBackImport": "撤回导入数据",
@@ -115,10 +116,12 @@ LABELS = {
 class Act:
     """One button."""
 
-    name: str = strawberry.field(description="The mutation's name, or the lifecycle move's.")
+    name: str = strawberry.field(description="The mutation's name; of a card, what `moveCards` takes as `move`.")
     label: str = strawberry.field(description="In the region's words: 修改, 转移, 撤销.")
     allowed: bool
-    refusal: Problem | None = strawberry.field(description="Why not, when not allowed.")
+    refusal: Problem | None = strawberry.field(
+        description="Why not, when not allowed. STEP_UP_NEEDED: after `stepUp` it is."
+    )
 
 
 def label(act: str) -> str:

@@ -145,7 +145,7 @@ def _against(find: Callable[[str, str], object], region: str, state: str) -> Hub
 class ApplicationQueries:
     """Reading applications to join."""
 
-    @field(directives=PAGED, quiet=True, description="网上入会会员审核.")
+    @field(directives=PAGED, quiet=True, description="网上入会会员审核, the latest first.")
     async def applications(
         self,
         info: Info,

@@ -52,7 +52,10 @@ class RuleOutcome:
 class CheckQueries:
     """Asking the rules."""
 
-    @field(quiet=True, description="The same rules, for a form as it is typed.")
+    @field(
+        quiet=True,
+        description="The same rules, for a form as it is typed. With `id`, of that record as `values` would change it.",
+    )
     async def check_record(
         self,
         info: Info,

@@ -93,3 +93,9 @@ def mutation(description: str = "") -> Callable[[F], F]:
     around = [Person(), Once()]  # the last is outermost: what was done is given again, nobody asked twice
     made: Callable[[F], F] = strawberry.mutation(description=description or None, extensions=around)
     return made
+
+
+def subscription(description: str) -> Callable[[F], F]:
+    """What is told again and again."""
+    made: Callable[[F], F] = strawberry.subscription(description=description)
+    return made

@@ -57,8 +57,12 @@ printed(
 )
 printed(Duty, FIRST="第一责任人", IN_CHARGE="分管领导", ADMINISTRATOR="信息管理员")
 printed(Quality, "RegionQuality")
-printed(ImportMode, CHECK_THEN_WAIT="Until `confirmImport`.")
-printed(ImportState)
+printed(ImportMode, CHECK_ONLY="Nothing is taken in.", CHECK_THEN_WAIT="Until `confirmImport`.")
+printed(
+    ImportState,
+    WAITING_FOR_CONFIRMATION="For `confirmImport` or `cancelImport`; keeps no other import waiting.",
+    DONE="What came of it says `outcome`.",
+)
 printed(InspectionState)
 printed(Subject, "InspectionSubject")
 printed(Reminder, "ReminderSubject")
@@ -71,15 +75,36 @@ printed(
 printed(
     By, "ProgressBy", AREA="区域: by each union directly below.", TRACK="系统: by each of the region's parallel trees."
 )
-printed(OnError)
 printed(
-    Outcome, REJECTED="The data.", FAILED="The system, with a reference in `remark`.", UNDONE="Taken, and taken back."
+    OnError,
+    REJECT_FILE="One row with an ERROR, and nothing is taken in.",
+    REJECT_ROWS="Rows with an ERROR are left out.",
+)
+printed(
+    Outcome,
+    PARTIAL="Some rows.",
+    REJECTED="The data.",
+    FAILED="The system, with a reference in `remark`.",
+    UNDONE="Taken, and taken back.",
 )
 printed(OrgKind)
-printed(OrgSort)
+printed(
+    OrgSort,
+    TREE="Superiors before those below them.",
+    NAME="As signs compare, not by 拼音.",
+    ESTABLISHED_ON="The earliest first.",
+    MEMBER_COUNT="The largest first, lower unions included.",
+)
 printed(OrgMoveKind, WITHIN_TRACK="区区 / 局局", ACROSS_TRACKS="区局 / 局区")
 printed(Dissolution, MERGE="合并", MOVE_OUT="转出本市", CLOSE="关闭")
-printed(MemberSort)
+printed(
+    MemberSort,
+    "",
+    "From the first to the last; downwards: page with `last` and `before`.",
+    NAME="As signs compare, not by 拼音.",
+    CREATED_AT="The earliest first.",
+    JOINED_ON="The earliest first.",
+)
 printed(MembershipState)
 printed(AccountState)
 printed(FactorKind, WEBAUTHN="Not offered yet: refused with a problem.")

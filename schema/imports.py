@@ -27,7 +27,7 @@ from schema.access import Account
 from schema.acts import Act, acts_of
 from schema.context import Info
 from schema.declared import DeclaredRegion, declared
-from schema.declaring import field
+from schema.declaring import field, subscription
 from schema.directives import PAGED, at_most
 from schema.enums import CountScope
 from schema.findings import Finding, FindingCount
@@ -290,6 +290,7 @@ class ImportQueries:
     @field(
         directives=PAGED,
         quiet=True,
+        description="The latest first.",
     )
     async def imports(
         self,
@@ -321,7 +322,7 @@ class ImportQueries:
 class ImportSubscriptions:
     """Watching imports."""
 
-    @strawberry.subscription
+    @subscription("Each change, until it waits for confirmation or is over, an undo too; then it completes.")
     async def import_progress(self, info: Info, id: ID) -> AsyncGenerator[Import, None]:
         key = uuid_of("Import", id)
         if key is None:

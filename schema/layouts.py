@@ -48,7 +48,8 @@ class HeadField:
 
 
 @strawberry.type(
-    description="The shape of a sheet, a form or a package: fields in order, from the region's own document."
+    description="The shape of a sheet, a form or a package: fields in order, from the region's own document. "
+    "Of a kind without a FORM its SHEET is what a form is drawn from, or the table of its PACKAGE."
 )
 class Layout(Node):
     """One edition of one official form."""
@@ -136,7 +137,10 @@ class Layout(Node):
     def parts(self) -> "list[Layout]":
         return [Layout.of(self.region, one) for one in tables_of(self.region.region, self.declaration)]
 
-    @field(description="The blank workbook; with an org, filled with what is already known.")
+    @field(
+        description="The blank workbook; with an org, filled with what is already known. As every link to a file: "
+        "without a header, for 15 minutes, so ask for it when it is wanted."
+    )
     async def template_url(self, info: Info, prefilled_for: ID | None = None) -> str | None:
         if not self.declaration.is_sheet or self.declaration.kind is RecordKind.PACKAGE:
             return None

@@ -15,13 +15,15 @@ class MemberFilter:
     """Which members; what is left out does not matter."""
 
     scope: CountScope | None = CountScope.OWN
-    name: str | None = None
-    member_no: str | None = None
+    name: str | None = strawberry.field(default=None, description="Any part of it.")
+    member_no: str | None = strawberry.field(default=None, description="In full.")
     id_number: str | None = strawberry.field(
         default=None, description="The full number; compared by blind index, metered."
     )
-    mobile: str | None = None
-    state: list[MembershipState] | None = None
+    mobile: str | None = strawberry.field(default=None, description="The full number.")
+    state: list[MembershipState] | None = strawberry.field(
+        default=None, description="Without it or empty: of every state, those who left included."
+    )
     has_card: bool | None = strawberry.field(
         default=None, description="Applied for or made; neither 待办卡 nor 待处理."
     )
@@ -31,7 +33,9 @@ class MemberFilter:
     warning: str | None = strawberry.field(default=None, description='A warning of that code, or any with "*".')
     created_from: datetime | None = None
     created_to: datetime | None = None
-    text: str | None = strawberry.field(default=None, description="Name, number or employer.")
+    text: str | None = strawberry.field(
+        default=None, description="Any part of name or employer, or how memberNo begins."
+    )
 
     def wanted(self) -> Filter:
         """As the core reads it."""

@@ -15,11 +15,13 @@ class Problem:
         description="Stable: NOT_FOUND, NOT_ALLOWED, STALE, KEY_REUSED, IMPORT_RUNNING, "
         "ORG_NOT_ACTIVE, RATE_LIMITED ..."
     )
-    message: str
+    message: str = strawberry.field(description="For the user, as it is.")
     path: list[str] = strawberry.field(
-        directives=at_most(20), description="The argument meant, outermost first; list positions as digits."
+        directives=at_most(20),
+        description="The argument meant, outermost first; list positions as digits. "
+        "[values, mobile] is a field of a form; empty: none of them alone.",
     )
-    hint: str | None = None
+    hint: str | None = strawberry.field(default=None, description="What to do, for the user.")
     retry_after: int | None = strawberry.field(default=None, description="Try again after so many seconds.")
     reference: str | None = strawberry.field(
         default=None, description="For the help desk; the same number is in the journal."

@@ -23,14 +23,19 @@ class SecondFactorPayload(Payload):
     """A second factor that waits for its first code."""
 
     uri: str | None = strawberry.field(default=None, metadata=ONCE, description="otpauth://, shown once.")
-    recovery_codes: list[str] | None = strawberry.field(default=None, metadata=ONCE, directives=at_most(20))
+    recovery_codes: list[str] | None = strawberry.field(
+        default=None,
+        metadata=ONCE,
+        directives=at_most(20),
+        description="Each good once, in the place of a code; shown once.",
+    )
 
 
 @strawberry.type
 class ProvingMutations:
     """What stands between a password and an account."""
 
-    @mutation(description="By anyone.")
+    @mutation(description="By anyone; `code` from the app, or a recovery code.")
     async def confirm_login(
         self, info: Info, challenge: str, code: str, idempotency_key: str | None = None
     ) -> LoginPayload | None:
@@ -38,14 +43,14 @@ class ProvingMutations:
         done = await signing.confirm_login(challenge, code, source=context.caller.source, actor=context.anybody)
         return await signed_in(context, done)
 
-    @mutation()
+    @mutation(description="Counts once `confirmSecondFactor` has proved it; until then asking again makes another.")
     async def add_second_factor(
         self, info: Info, kind: FactorKind = FactorKind.TOTP, idempotency_key: str | None = None
     ) -> SecondFactorPayload | None:
         added = await second_factors.add(info.context.acting, kind)
         return SecondFactorPayload(uri=added.uri, recovery_codes=list(added.recovery_codes))
 
-    @mutation()
+    @mutation(description="With the first code from the app.")
     async def confirm_second_factor(
         self, info: Info, code: str, idempotency_key: str | None = None
     ) -> SimplePayload | None:

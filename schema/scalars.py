@@ -37,13 +37,13 @@ def _refuse(form: str) -> NoReturn:
 SCALARS: dict[object, ScalarDefinition] = {
     date: strawberry.scalar(
         name="Date",
-        description="A date without zone, yyyy-MM-dd.",
+        description="A day in China, without zone, yyyy-MM-dd.",
         serialize=date.isoformat,
         parse_value=_read_date,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
-        description="A moment in UTC, RFC 3339.",
+        description="A moment, RFC 3339: told in UTC with milliseconds, taken with any offset, never without one.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=_write_moment,
         parse_value=_read_moment,

@@ -23,13 +23,25 @@ from schema.staffing import Handover
 class LoginPayload(Payload):
     """A token, told once."""
 
-    token: str | None = strawberry.field(default=None, metadata=ONCE)
-    expires_at: datetime | None = None
+    token: str | None = strawberry.field(
+        default=None,
+        metadata=ONCE,
+        description="For `Authorization: Bearer …`. Null where the browser keeps it, and with a challenge.",
+    )
+    expires_at: datetime | None = strawberry.field(
+        default=None,
+        description="When the session ends at the latest: it does so 30 minutes after the last request. "
+        "With a challenge, when that does.",
+    )
     challenge: str | None = strawberry.field(
         default=None, metadata=ONCE, description="For `confirmLogin`, instead of a token."
     )
-    must_change_password: bool | None = None
-    must_add_second_factor: bool | None = None
+    must_change_password: bool | None = strawberry.field(
+        default=None, description="Nothing else is open before `changePassword`."
+    )
+    must_add_second_factor: bool | None = strawberry.field(
+        default=None, description="Nothing else is open before `addSecondFactor` and `confirmSecondFactor`."
+    )
     viewer: Viewer | None = strawberry.field(default=None, metadata=ONCE)
 
 
@@ -65,7 +77,10 @@ async def signed_in(context: Context, done: Login) -> LoginPayload:
 class AccessMutations:
     """What people do with accounts."""
 
-    @mutation(description="By anyone. With a second factor the answer is a `challenge` for `confirmLogin`.")
+    @mutation(
+        description="By anyone; `region` is its slug, for names that several regions know. "
+        "With a second factor the answer is a `challenge` for `confirmLogin`."
+    )
     async def login(
         self,
         info: Info,
@@ -93,7 +108,7 @@ class AccessMutations:
 
     @mutation(
         description="Proves the person again before unmasking, exports and grants: "
-        "the code where a second factor is set, else the password.",
+        "the code where a second factor is set, else the password. It holds for five minutes.",
     )
     async def step_up(
         self, info: Info, password: str | None = None, code: str | None = None, idempotency_key: str | None = None
@@ -121,7 +136,7 @@ class AccessMutations:
         await renewal.request_reset(login_name, region=region, source=context.caller.source, actor=context.anybody)
         return SimplePayload(ok=True)
 
-    @mutation(description="By anyone.")
+    @mutation(description="By anyone; `token` is what the mailed link carries.")
     async def reset_password(
         self, info: Info, token: str, new_password: str, idempotency_key: str | None = None
     ) -> SimplePayload | None:

@@ -20,6 +20,7 @@ from hub.progress import queries as progress
 from hub.reviewing import queries as reviewing
 from hub.transfers import queries as transfers
 from schema.context import Info
+from schema.declaring import subscription
 
 PAUSE = 3.0  # seconds between two looks
 
@@ -72,7 +73,7 @@ class Todo:
 class TodoSubscriptions:
     """Watching what waits."""
 
-    @strawberry.subscription
+    @subscription("Each change, as long as the session lasts.")
     async def todo(self, info: Info) -> AsyncGenerator[Todo, None]:
         scope, seen = info.context.reading, None
         while True:

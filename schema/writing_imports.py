@@ -37,7 +37,7 @@ class ImportMutations:
     """Imports, begun and ended by people."""
 
     @mutation(
-        description="Without `onError` the region's own. "
+        description="`upload`: the `uploadId` that `POST /uploads` answered with. Without `onError` the region's own. "
         "A running import of the org is refused with IMPORT_RUNNING. By UNION_ADMIN, UNION_CLERK.",
     )
     async def start_import(

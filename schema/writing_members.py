@@ -75,7 +75,10 @@ class CopyPayload(Payload):
 class MemberMutations:
     """Members, entered and changed by hand."""
 
-    @mutation(description="By UNION_ADMIN, UNION_CLERK.")
+    @mutation(
+        description="Of somebody the union has already the record is updated, with a warning, where the region's rules "
+        "let it. By UNION_ADMIN, UNION_CLERK."
+    )
     async def enroll_member(
         self, info: Info, org: ID, values: JSON, idempotency_key: str | None = None
     ) -> MemberPayload | None:
@@ -84,7 +87,11 @@ class MemberMutations:
             raise NotFound(path=("org",))
         return _payload(*await forms.enroll_member(info.context.acting, org_id, record.given(values)))
 
-    @mutation(description="By UNION_ADMIN, UNION_CLERK; MEMBER for itself.")
+    @mutation(
+        description="`values`: only what changes; null empties, a mask that comes back as it was shown changes "
+        "nothing. Becomes a `pendingChange` where the region reviews edits. "
+        "By UNION_ADMIN, UNION_CLERK; MEMBER for itself."
+    )
     async def update_member(
         self, info: Info, id: ID, values: JSON, if_version: int | None = None, idempotency_key: str | None = None
     ) -> MemberPayload | None:
@@ -130,7 +137,7 @@ class MemberMutations:
         return DeletePayload(deleted_id=node_id("Member", gone))
 
     @mutation(
-        description="Full values of a Member, Org, Responsible or JoinApplication. "
+        description="Full values of a Member, Org, Responsible or JoinApplication, by Field.key, after `stepUp`. "
         "By UNION_ADMIN, UNION_CLERK; MEMBER for itself.",
     )
     async def unmask(
