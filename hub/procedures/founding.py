@@ -38,7 +38,9 @@ async def found(
         done.about("org", org.id, org.name, org_id=org.id, org_path=org.path)
         if await Account.filter(org_id=org.id).using_db(done.tx).exists():
             said = f"“{region}”已经建立，根工会是“{org.name}”。"
-            raise Invalid(said, code="ALREADY_FOUNDED", hint="忘记密码的，请用 hub account reset。")
+            listed, reset = f"hub account list --region {region}", f"hub account reset --region {region} 登录名"
+            hint = f"忘记密码的，请用 {reset}；登录名见 {listed}。"
+            raise Invalid(said, code="ALREADY_FOUNDED", hint=hint)
         password = tokens.readable()
         account = await accounts.create(
             done.tx,

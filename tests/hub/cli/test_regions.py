@@ -1,9 +1,17 @@
-"""``hub region list`` as an operator uses it, and ``hub region words`` as an author does."""
+"""``hub region list`` and ``hub region init`` as an operator uses them, and ``hub region words`` as an author does."""
+
+from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
+from hub import settings
 from hub.cli import main
+
+BEGUN = (
+    "“hebei”已经建立，根工会是“河北省总工会”。"
+    "忘记密码的，请用 hub account reset --region hebei 登录名；登录名见 hub account list --region hebei。"
+)
 
 
 def test_a_region_that_is_here_but_not_enabled_is_listed_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,6 +26,23 @@ def test_an_enabled_region_that_is_not_here_is_said_so(monkeypatch: pytest.Monke
     told = CliRunner().invoke(main, ["region", "list"])
     assert told.exit_code == 1
     assert "“henan” is to be enabled" in told.output
+
+
+def test_a_region_begun_twice_is_refused_with_what_opens_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUB_DATA", str(tmp_path))
+    monkeypatch.setattr(settings, "_current", None)
+
+    def told(*asked: str) -> Result:
+        return CliRunner().invoke(main, asked)
+
+    assert told("migrate").exit_code == 0
+    assert told("region", "init", "hebei").exit_code == 0
+    again = told("region", "init", "hebei", "--org", "别的工会")
+    assert (again.exit_code, again.stderr) == (1, f"Error: {BEGUN} (ALREADY_FOUNDED)\n")
+    assert told("account", "list", "--region", "hebei").stdout.startswith("河北省总工会 ")
+    assert told("account", "reset", "--region", "hebei", "河北省总工会").exit_code == 0
 
 
 def words(*lists: str) -> str:
