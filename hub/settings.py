@@ -73,6 +73,9 @@ class Settings:
         180, "days an import's file is kept after its end, for what can be downloaded; no less than HUB_UNDO_DAYS"
     )
     unused_file_days: int = _setting(2, "days an uploaded file waits for its import")
+    unconfirmed_days: int = _setting(
+        90, "days a checked import waits for a yes; then it is cancelled, and its file goes"
+    )
     answer_days: int = _setting(7, "days an answer is remembered under its idempotencyKey")
     notice_days: int = _setting(180, "days a notice is kept after it was read")
     application_days: int = _setting(
@@ -102,6 +105,7 @@ class Settings:
         for name in (
             "file_days",
             "unused_file_days",
+            "unconfirmed_days",
             "answer_days",
             "notice_days",
             "application_days",

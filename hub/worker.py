@@ -21,6 +21,7 @@ from hub.errors import SettingsFault
 from hub.exports import clock as exports_clock
 from hub.exports import deciding as exports
 from hub.exports import making
+from hub.imports import clock as imports_clock
 from hub.imports import commands, running, standby, taking_back, undoing
 from hub.installation import installed
 from hub.jobs import actors, queue, sweeping, working
@@ -39,7 +40,14 @@ HANDLERS = {
     mail.JOB: Handler(mail.send),
     webhook.JOB: Handler(webhook.send),
 }
-HOURLY = (clock.strike, exports_clock.strike, handing_over.strike, warning.look_daily, turn.tidy_daily)
+HOURLY = (
+    clock.strike,
+    exports_clock.strike,
+    imports_clock.strike,
+    handing_over.strike,
+    warning.look_daily,
+    turn.tidy_daily,
+)
 log = logging.getLogger(__name__)
 
 SHORTEST = 3  # seconds of a lease: it is renewed every third of it

@@ -102,12 +102,16 @@ async def cancel(scope: Scope, id: UUID) -> Import:
         done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
         if (refusal := against_cancel(one)) is not None:
             raise refusal
-        one.state, one.busy_org_id, one.finished_at = ImportState.CANCELLED, None, now()
-        await _changed(done.tx, one)
-        parts = Import.filter(part_of=one.id).using_db(done.tx)
-        await parts.update(state=one.state, finished_at=one.finished_at)
-        await queue.cancel(done.tx, one.id)
+        await call_off(done.tx, one)
     return one
+
+
+async def call_off(tx: Db, one: Import, remark: str = "") -> None:
+    """What a cancelled import and the tables of it become, within a deed that holds it locked."""
+    one.state, one.busy_org_id, one.finished_at, one.remark = ImportState.CANCELLED, None, now(), remark
+    await _changed(tx, one)
+    await Import.filter(part_of=one.id).using_db(tx).update(state=one.state, finished_at=one.finished_at)
+    await queue.cancel(tx, one.id)
 
 
 def against_cancel(one: Import) -> HubError | None:

@@ -49,6 +49,13 @@ async def not_taken(tx: Db, one: Import) -> None:
 
 
 @reaching(everywhere)
+async def lapsed(tx: Db, one: Import, why: str) -> None:
+    """Nobody said yes in time: told to its sender."""
+    to = await Account.filter(id=one.account_id).using_db(tx)
+    await notices.tell(tx, to, "导入已取消", f"“{one.file_name}”{why}", about=("import", one.id))
+
+
+@reaching(everywhere)
 async def _others(tx: Db, one: Import, scope: Scope) -> list[Account]:
     to = [] if scope.org_id == one.org_id else await notices.administrators(tx, one.org_id)
     if scope.account_id != one.account_id:

@@ -168,6 +168,19 @@ async def test_an_imports_file_stays_while_it_is_under_way_and_as_long_as_its_li
         await given_back.give_back(clerk, done.id, Back.ANNOTATED)
 
 
+async def test_the_file_of_an_import_that_was_called_off_goes_like_one_never_imported(home: Org) -> None:
+    clerk = await account_of(home)
+    waiting = await worked(await start(clerk, home, member_workbook(workers(2)), mode=ImportMode.CHECK_THEN_WAIT))
+    await change(Upload, waiting.upload_id, created_at=days(3))
+    await commands.cancel(clerk, waiting.id)
+    assert await turn.tidy() == {}  # not in the very hour: a worker may still read it
+    await change(Import, waiting.id, finished_at=days(0.1))
+    assert await turn.tidy() == {"upload": 1}
+    assert not await is_there(waiting.upload_id)
+    with pytest.raises(NotFound, match="没有可以下载"):
+        await given_back.give_back(clerk, waiting.id, Back.ANNOTATED)
+
+
 async def test_an_import_is_undone_without_its_file(home: Org) -> None:
     clerk = await account_of(home)
     done = await imported(clerk, home, member_workbook(workers(2)))
