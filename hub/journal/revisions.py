@@ -78,22 +78,18 @@ async def record(
     revised: Revised,
     *,
     opinion: str | None = None,
-    by: str = "",
-    at: datetime | None = None,
-    import_id: UUID | None = None,
 ) -> None:
-    """Write one step down; ``by`` and ``at`` where it was not done by the actor just now."""
+    """Write one step down."""
     step_id = new_id()
     await Revision(
         id=step_id,
         region=region,
         subject_id=revised.subject_id,
         version=revised.version,
-        at=at or now(),
+        at=now(),
         act=revised.act,
-        actor=by or actor.name,
+        actor=actor.name,
         opinion=opinion,
-        import_id=import_id,
         import_row=revised.import_row,
         changes_sealed=keyring().seal(_SEALED, step_id, _told(revised)) if revised.changes else None,
     ).save(using_db=tx, force_create=True)
@@ -128,6 +124,28 @@ async def many(
     await bulk.insert(tx, Revision, columns)
 
 
+async def begin(tx: Db, records: Sequence[Entered], entered: str) -> None:
+    """Write down the first steps which the records themselves told so far; ``entered`` is the act that made them."""
+    ids = [one.id for one in records]
+    begun = Revision.filter(subject_id__in=ids, version=1).using_db(tx)
+    told = set(await begun.values_list("subject_id", flat=True)) if ids else set()
+    fresh = [one for one in records if one.id not in told]
+    if not fresh:
+        return
+    columns: dict[str, Sequence[object]] = {
+        "id": list(new_ids(len(fresh))),
+        "region": [one.region for one in fresh],
+        "subject_id": [one.id for one in fresh],
+        "version": [1] * len(fresh),
+        "at": [one.created_at for one in fresh],
+        "act": [entered] * len(fresh),
+        "actor": [one.created_by for one in fresh],
+        "import_id": [one.import_id for one in fresh],
+        "import_row": [one.import_row for one in fresh],
+    }
+    await bulk.insert(tx, Revision, columns)
+
+
 async def history(record: Entered, entered: str, db: Db | None = None) -> list[Step]:
     """The steps of a record that is known to be visible to whoever asks, the first one first.
 
@@ -148,11 +166,6 @@ async def steps_by(db: Db, import_id: UUID, region: str, subjects: Sequence[UUID
     """The steps by which an import changed these records, opened."""
     rows = await bulk.fetch(db, Revision, region, "subject_id", subjects)
     return {row.subject_id: _opened(row) for row in rows if row.import_id == import_id and row.version > 1}
-
-
-async def has_begun(tx: Db, subject_id: UUID) -> bool:
-    """Whether the record's first step is written down, and not told by the record itself."""
-    return await Revision.filter(subject_id=subject_id, version=1).using_db(tx).exists()
 
 
 async def forget(tx: Db, subject_id: UUID) -> set[UUID]:

@@ -6,7 +6,6 @@ from hub.database import bulk
 from hub.database.walls import across_region, reaching
 from hub.journal import revisions
 from hub.journal.deeds import Deed
-from hub.journal.revisions import Revised
 from hub.members.models import Member, Membership
 from hub.orgs.models import Org
 
@@ -26,8 +25,4 @@ async def write_bonds(done: Deed, ended: Sequence[Membership]) -> None:
 
 async def write_beginnings(done: Deed, moving: Sequence[Member]) -> None:
     """Who entered a record is told by the record, until it goes to another union: from then on by its first step."""
-    for one in moving:
-        if not await revisions.has_begun(done.tx, one.id):
-            first = Revised(subject_id=one.id, version=1, changes={}, act="enrollMember", import_row=one.import_row)
-            by, at = one.created_by, one.created_at
-            await revisions.record(done.tx, one.region, done.actor, first, by=by, at=at, import_id=one.import_id)
+    await revisions.begin(done.tx, moving, "enrollMember")
