@@ -1,7 +1,7 @@
 """Notices: messages to an account about what was done, or is to be done by it."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias, cast
 from uuid import UUID
@@ -44,40 +44,49 @@ class Told:
     read_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is to be said to an account."""
+
+    to: Account
+    title: str
+    body: str
+    about: tuple[Noun, UUID] | None
+
+
 @reaching(everywhere)
 async def tell(tx: Db, to: Iterable[Account], title: str, body: str, *, about: tuple[Noun, UUID] | None = None) -> None:
     """Leave a message with each of these accounts; for one that was closed, with whoever goes on with its business."""
-    there = await successions.present(tx, to)
-    await _leave(tx, there, title, body, [about] * len(there))
+    await tell_each(tx, [Word(account, title, body, about) for account in to])
 
 
 @reaching(everywhere)
 async def tell_unions(tx: Db, to: Iterable[Account], title: str, body: str) -> int:
     """The same to the accounts of many unions at once, each about its own union; how many were told."""
-    there = [account for account in await successions.present(tx, to) if account.org_id is not None]
-    await _leave(tx, there, title, body, [("org", account.org_id) for account in there])
-    return len(there)
+    return await tell_each(tx, [Word(one, title, body, ("org", one.org_id)) for one in to if one.org_id is not None])
 
 
-async def _leave(
-    tx: Db, to: Sequence[Account], title: str, body: str, about: Sequence[tuple[str, UUID | None] | None]
-) -> None:
-    """In one statement, however many they are."""
-    if not to:
-        return
-    ids, at, seal = list(new_ids(len(to))), now(), keyring().seal
-    spoken = [one or ("", None) for one in about]
+@reaching(everywhere)
+async def tell_each(tx: Db, words: Sequence[Word]) -> int:
+    """The same of many messages, in as many statements as one takes; how many were left."""
+    heard = await successions.hearers(tx, (word.to for word in words))
+    left = list(dict.fromkeys(replace(word, to=one) for word in words for one in heard[word.to.id]))
+    if not left:
+        return 0
+    ids, seal = list(new_ids(len(left))), keyring().seal
+    about = [word.about or ("", None) for word in left]
     columns: bulk.Columns = {
         "id": ids,
-        "region": [account.region for account in to],
-        "account_id": [account.id for account in to],
-        "at": [at] * len(to),
-        "title": [title] * len(to),
-        "body_sealed": [seal(_BODY, id_, body) for id_ in ids],
-        "about_kind": [noun for noun, _ in spoken],
-        "about_id": [key for _, key in spoken],
+        "region": [word.to.region for word in left],
+        "account_id": [word.to.id for word in left],
+        "at": [now()] * len(left),
+        "title": [word.title for word in left],
+        "body_sealed": [seal(_BODY, id_, word.body) for id_, word in zip(ids, left, strict=True)],
+        "about_kind": [noun for noun, _ in about],
+        "about_id": [key for _, key in about],
     }
     await bulk.insert(tx, Notice, columns)
+    return len(left)
 
 
 @reaching(everywhere)

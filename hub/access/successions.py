@@ -4,7 +4,8 @@ Nothing is copied: a closed account names its successor, and lists and notices l
 union's administrators.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from tortoise.expressions import Q, Subquery
@@ -35,18 +36,30 @@ async def hand_on(tx: Db, account: Account, heir: Account | None) -> None:
     await Account.filter(successor_id=account.id).using_db(tx).update(successor_id=account.successor_id)
 
 
-async def present(tx: Db, accounts: Iterable[Account]) -> list[Account]:
-    """The accounts, but for each that was closed whoever goes on with its business."""
-    found: dict[UUID, Account] = {}
-    for one in accounts:
-        for each in [one] if one.state != AccountState.REVOKED else await _following(tx, one):
-            found[each.id] = each
-    return list(found.values())
+async def hearers(tx: Db, accounts: Iterable[Account]) -> dict[UUID, list[Account]]:
+    """By account, who hears what it is told: itself, or of one that was closed whoever goes on with its business.
+
+    One statement, however many they are.
+    """
+    all_ = {one.id: one for one in accounts}
+    gone = [one for one in all_.values() if one.state == AccountState.REVOKED and one.role in STAFF]
+    there = defaultdict[UUID | None, list[Account]](list)
+    for each in await _at_work_beside(tx, gone) if gone else ():
+        there[each.org_id].append(each)
+    heirs = {one.id: _heirs(one, there[one.org_id]) for one in gone}
+    still = {one.id: [one] for one in all_.values() if one.state != AccountState.REVOKED}
+    return {id_: still.get(id_) or heirs.get(id_, []) for id_ in all_}
 
 
-async def _following(tx: Db, one: Account) -> list[Account]:
-    if one.role not in STAFF:
-        return []
-    there = Account.filter(org_id=one.org_id, state__in=[AccountState.ACTIVE, AccountState.INVITED]).using_db(tx)
-    heir = await there.filter(id=one.successor_id) if one.successor_id else []
-    return heir or await there.filter(role=Role.UNION_ADMIN)
+async def _at_work_beside(tx: Db, gone: Collection[Account]) -> list[Account]:
+    """Whoever may go on with it in their unions."""
+    heirs = [one.successor_id for one in gone if one.successor_id]
+    there = Account.filter(
+        org_id__in={one.org_id for one in gone}, state__in=[AccountState.ACTIVE, AccountState.INVITED]
+    )
+    return await there.filter(Q(role=Role.UNION_ADMIN) | Q(id__in=heirs)).using_db(tx)
+
+
+def _heirs(one: Account, there: Collection[Account]) -> list[Account]:
+    named = [each for each in there if each.id == one.successor_id]
+    return named or [each for each in there if each.role == Role.UNION_ADMIN]

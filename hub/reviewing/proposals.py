@@ -9,7 +9,7 @@ import orjson
 
 from hub.access import notices
 from hub.access.models import Account
-from hub.access.notices import Noun
+from hub.access.notices import Noun, Word
 from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.clock import now
@@ -141,7 +141,7 @@ async def settle(
     body = f"“{about}”的{_WHAT[one.kind]}{said}，审批人：{done.actor.name}。"
     if opinion:
         body += f"审批意见：{opinion}"
-    to = await _proposer(done.tx, one)
+    to = (await _proposers(done.tx, [one])).values()
     await notices.tell(done.tx, to, f"{_TITLES[one.kind]}{said}", body, about=(_NOUNS[one.kind], one.subject_id))
 
 
@@ -164,14 +164,20 @@ async def forget(tx: Db, subjects: Collection[UUID]) -> None:
 
 async def _tell_void(tx: Db, subjects: Collection[UUID]) -> None:
     """Whoever waits for a decision learns that there will be none."""
-    for one in await Proposal.filter(subject_id__in=list(subjects), open=True).using_db(tx):
-        about = (_NOUNS[one.kind], one.subject_id)
-        await notices.tell(tx, await _proposer(tx, one), f"{_TITLES[one.kind]}不再办理", _VOID, about=about)
+    void = await Proposal.filter(subject_id__in=list(subjects), open=True).using_db(tx)
+    to = await _proposers(tx, void)
+    words = [
+        Word(to[one.account_id], f"{_TITLES[one.kind]}不再办理", _VOID, (_NOUNS[one.kind], one.subject_id))
+        for one in void
+        if one.account_id in to
+    ]
+    await notices.tell_each(tx, words)
 
 
 _VOID = "您提交的修改尚未审核，该会员的会籍已变动或记录已删除，修改不再办理。会员仍在册的，请由其所在工会重新提交。"
 
 
 @reaching(everywhere)
-async def _proposer(tx: Db, one: Proposal) -> list[Account]:
-    return await Account.filter(id=one.account_id).using_db(tx) if one.account_id else []
+async def _proposers(tx: Db, some: Collection[Proposal]) -> dict[UUID, Account]:
+    ids = {one.account_id for one in some if one.account_id}
+    return {one.id: one for one in await Account.filter(id__in=ids).using_db(tx)} if ids else {}

@@ -8,10 +8,10 @@ from tortoise import connections
 
 
 @asynccontextmanager
-async def statements() -> AsyncIterator[list[str]]:
-    """The statements that are read by while inside."""
+async def statements(db: Any = None) -> AsyncIterator[list[str]]:
+    """The statements that are read by while inside; ``db``: those of that transaction, on SQLite."""
     seen: list[str] = []
-    reader: Any = connections.get("reader")
+    reader: Any = db or connections.get("reader")
     await reader.create_connection(with_db=True) if reader._connection is None else None
     await reader._connection.set_trace_callback(seen.append)
     try:
