@@ -151,10 +151,10 @@ ORG_RULES = rulebook(
     registered(
         org.parent_name,
         "HU-O-15",
-        "上级工会“{parent_name}”不存在。",
+        "没有找到上级工会“{parent_name}”。",
         above=org.name,
-        cause="该名称未登记，也未列在本表中；可能不是全称，或有错字、空格",
-        fix="请填写上级工会的全称，或先录入上级工会",
+        cause="本工会及其下级中没有这个名称，本表中也没有列出；可能不是全称，或有错字、空格",
+        fix="请填写上级工会的全称，或先录入上级工会；上级工会不属于本工会的，请由该上级工会录入",
     ),
     established_before_today.saying("HU-O-07", "建会日期不能晚于今天。"),
     leader_is_named_in_letters.saying("HU-O-08", "工会负责人的姓名有误，请核对。"),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hub.region import OrgKind, Way, member, problems
+from hub.region import OrgKind, Way, member, problems, sentences
 from tests.regions.folders import region
 
 TODAY = date(2026, 11, 21)
@@ -63,3 +63,10 @@ def test_the_targets_are_the_notices():
 
 def test_nothing_it_says_contradicts_the_province():
     assert list(problems(CHANGSHA, region("hunan"))) == []
+
+
+def test_a_superior_outside_the_clerks_own_tree_is_not_said_to_be_none():
+    said = sentences(CHANGSHA)["HU-O-15"]
+    assert said.says == "没有找到上级工会“{parent_name}”。"
+    assert said.cause.startswith("本工会及其下级中没有这个名称")
+    assert said.fix.endswith("上级工会不属于本工会的，请由该上级工会录入")

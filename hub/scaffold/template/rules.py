@@ -62,9 +62,9 @@ ORG_RULES = rulebook(
     registered(
         org.parent_name,
         "$prefix-O-02",
-        "上级工会“{parent_name}”不存在。",
+        "没有找到上级工会“{parent_name}”。",
         above=org.name,
-        cause="上级工会没有登记，也不在本表中",
-        fix="请填写上级工会的全称",
+        cause="本工会及其下级中没有这个名称，本表中也没有列出",
+        fix="请填写上级工会的全称；上级工会不属于本工会的，请由该上级工会导入",
     ),
 )
