@@ -23,7 +23,11 @@ from schema.pages import Connection
 class CardQueries:
     """Reading cards."""
 
-    @field(directives=PAGED, quiet=True, description="Without an org: BANK sees the cards addressed to it.")
+    @field(
+        directives=PAGED,
+        quiet=True,
+        description="The oldest first. Without an org: BANK sees the cards addressed to it.",
+    )
     async def cards(
         self,
         info: Info,
@@ -48,7 +52,11 @@ class CardQueries:
         )
         return Connection(page=page, nodes=[ServiceCard.of(row) for row in page.items])
 
-    @field(directives=PAGED, quiet=True, description="Without an org: BANK sees the batches addressed to it.")
+    @field(
+        directives=PAGED,
+        quiet=True,
+        description="The latest first. Without an org: BANK sees the batches addressed to it.",
+    )
     async def card_batches(
         self,
         info: Info,

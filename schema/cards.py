@@ -206,7 +206,7 @@ class CardBatch(Loaded, Node):
             if found.get(state)
         ]
 
-    @field(directives=PAGED)
+    @field(directives=PAGED, description="Row by row.")
     async def cards(
         self,
         info: Info,

@@ -251,7 +251,7 @@ class Import(Loaded, Node):
         row = await read.earlier_same_file(info.context.reading, self.row)
         return Import.of(row) if row else None
 
-    @field(directives=PAGED, description="Requested by this file (TRANSFER_IN).")
+    @field(directives=PAGED, description="Requested by this file (TRANSFER_IN), the latest first.")
     async def transfers(
         self,
         info: Info,

@@ -223,7 +223,7 @@ class Member(Loaded, Node):
         rows = await info.context.loaders.cards_of_members.load(self.row.id) or []
         return [ServiceCard.of(row) for row in rows]
 
-    @field(directives=PAGED)
+    @field(directives=PAGED, description="The latest first.")
     async def transfers(
         self,
         info: Info,

@@ -190,7 +190,7 @@ def _key(kind: str, id: str | None) -> UUID | None:
 class TransferQueries:
     """Reading transfers."""
 
-    @field(directives=PAGED, quiet=True)
+    @field(directives=PAGED, quiet=True, description="The latest first.")
     async def transfers(
         self,
         info: Info,

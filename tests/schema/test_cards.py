@@ -99,6 +99,14 @@ async def test_a_union_sees_its_cards_with_what_may_be_done_with_each(ordered: O
     assert ids((await admin.ask(CARDS, o=ordered.own, l=True))["cards"]) == ordered.ids(ordered.cards[1])
 
 
+async def test_cards_come_the_oldest_first_and_batches_the_latest_first(ordered: Ordered) -> None:
+    clerk = await ordered.world.somebody(ordered.world.works)
+    cards = (await clerk.ask(CARDS, o=ordered.own))["cards"]["nodes"]
+    assert [one["id"] for one in cards] == [node_id("ServiceCard", one.id) for one in ordered.cards]
+    batches = (await clerk.ask(BATCHES, o=ordered.own))["cardBatches"]["nodes"]
+    assert [one["id"] for one in batches] == [node_id("CardBatch", one.id) for one in (ordered.open, ordered.sent)]
+
+
 async def test_a_branch_is_called_by_its_name_once_the_banks_list_is_loaded(ordered: Ordered) -> None:
     admin = await ordered.world.somebody(ordered.world.works)
     lines = [["行号", "名称"], ["45678", "虚构支行"]]
