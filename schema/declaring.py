@@ -9,6 +9,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 from strawberry.types.field import StrawberryField
 
+from hub.errors import HubError
 from schema.context import Info
 from schema.loaders import Loaders
 from schema.once import Once
@@ -88,9 +89,12 @@ def relation_of(field: StrawberryField) -> Relation | None:
     return found
 
 
-def mutation(description: str = "") -> Callable[[F], F]:
-    """A mutation: refused with problems, done once a key, and where it takes a captcha not for programs."""
-    around = [Person(), Once()]  # the last is outermost: what was done is given again, nobody asked twice
+def mutation(description: str = "", *, again: type[HubError] | None = None) -> Callable[[F], F]:
+    """A mutation: refused with problems, done once a key, and where it takes a captcha not for programs.
+
+    ``again``: as of :class:`Once`.
+    """
+    around = [Person(), Once(again)]  # the last is outermost: what was done is given again, nobody asked twice
     made: Callable[[F], F] = strawberry.mutation(description=description or None, extensions=around)
     return made
 

@@ -21,7 +21,13 @@ _ASIDE = ("idempotency_key", "captcha")  # no part of what is to be done: a capt
 
 
 class Once(FieldExtension):
-    """Around every mutation. A refusal frees the key: nothing was done, and the client may mend and try again."""
+    """Around every mutation. A refusal frees the key: nothing was done, and the client may mend and try again.
+
+    ``again``: told with an answer that is given again without what it was asked for, which is shown once.
+    """
+
+    def __init__(self, again: type[HubError] | None = None) -> None:
+        self.again = again
 
     async def resolve_async(
         self, next_: Callable[..., Awaitable[Payload]], source: object, info: Info, **given: Any
@@ -34,7 +40,10 @@ class Once(FieldExtension):
                 return await next_(source, info, **given)
             taken = await _claim(context, key, info.field_name, given)
             if not isinstance(taken, Claim):
-                return await _again(kind, taken, info)
+                payload = await _again(kind, taken, info)
+                if self.again is not None:
+                    payload.problems = problems_of(self.again(), context.caller.request_id)
+                return payload
             context.claim = taken
             return await _done(next_(source, info, **given), taken)
         except HubError as refusal:

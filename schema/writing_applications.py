@@ -31,7 +31,11 @@ class JoinApplicationPayload(Payload):
 class ApplicationMutations:
     """From an application to a member."""
 
-    @mutation(description="The answer is the same whether the person is known or not. By anyone.")
+    @mutation(
+        description="The answer is the same whether the person is known or not; sent again with the same "
+        "`idempotencyKey`, it is APPLIED_ALREADY. By anyone.",
+        again=applying.AppliedAlready,
+    )
     async def apply_to_join(
         self, info: Info, org: ID, values: JSON, captcha: str | None = None, idempotency_key: str | None = None
     ) -> JoinApplicationPayload | None:

@@ -11,7 +11,7 @@ from hub.access import throttle, tokens
 from hub.access.throttle import Try
 from hub.clock import now
 from hub.database.walls import everywhere, reaching
-from hub.errors import NotFound
+from hub.errors import HubError, NotFound
 from hub.identity import new_id
 from hub.joining import lifecycle, queries, turns, values
 from hub.joining.models import JoinApplication
@@ -28,6 +28,14 @@ from hub.seal import token_hash
 NOT_THERE = "请按工会的全称或编号在工会名录中查找，或向所在单位的工会询问。"
 Read = Callable[[Org, JoinApplication | None], Said]
 """What the region's form makes of what was filled in, on top of what an application says already. Raises Problems."""
+
+
+class AppliedAlready(HubError):
+    """The very same was sent before and taken in; the receipt that was answered then is answered to nobody again."""
+
+    code = "APPLIED_ALREADY"
+    message = "这份申请此前已经收到，没有重复提交；回执只在当时显示一次。"
+    hint = "请用当时的回执查询；回执遗失的，请重新申请，或向所申请的工会询问。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -289,10 +289,16 @@ async def test_applying_is_metered(unions: Unions) -> None:
 async def test_the_same_key_applies_once_and_tells_the_receipt_once(unions: Unions) -> None:
     nobody, o = unions.world.nobody(), unions.id(unions.old)
     first = await nobody.do(APPLY, o=o, v=person(), k="one")
-    again = await nobody.do(APPLY, o=o, v=person(), k="one")
-    assert (bool(first["receipt"]), again["receipt"]) == (True, None)
+    again = await nobody.attempt(APPLY, o=o, v=person(), k="one")
+    assert (bool(first["receipt"]), again["receipt"], again["application"]) == (True, None, None)
+    # Whoever hears nothing of the receipt is told why, and what to do
+    (told,) = again["problems"]
+    assert (told["code"], told["path"]) == ("APPLIED_ALREADY", [])
+    assert ("已经收到" in told["message"], "重新申请" in told["hint"]) == (True, True)
+    # With a new key one applies anew
+    assert (await nobody.do(APPLY, o=o, v=person(), k="two"))["receipt"]
     with everywhere():
-        assert await JoinApplication.all().count() == 1
+        assert await JoinApplication.all().count() == 2
 
 
 async def test_a_notice_tells_who_administers_the_union_and_names_nobody(unions: Unions) -> None:
