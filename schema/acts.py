@@ -1,6 +1,7 @@
 """Acts: the buttons of an object, what they are called, and why one of them is grey."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import strawberry
 
@@ -129,9 +130,13 @@ def label(act: str) -> str:
     return LABELS.get(act, act)
 
 
-def acts_of(scope: Scope | None, wanted: Iterable[tuple[str, HubError | None]]) -> list[Act]:
-    """The acts by name, each with what the object itself has against it."""
-    return [_act(scope, name, against) for name, against in wanted] if scope else []
+def acts_of(
+    scope: Scope | None,
+    wanted: Iterable[tuple[str, HubError | None]],
+    called: Mapping[str, str] = MappingProxyType({}),
+) -> list[Act]:
+    """The acts by name, each with what the object itself has against it; ``called``: in the region's words."""
+    return [_act(scope, name, called.get(name) or label(name), against) for name, against in wanted] if scope else []
 
 
 def move_of(scope: Scope, name: str, label: str, against: HubError | None) -> Act:
@@ -140,9 +145,9 @@ def move_of(scope: Scope, name: str, label: str, against: HubError | None) -> Ac
     return Act(name=name, label=label, allowed=against is None, refusal=refusal)
 
 
-def _act(scope: Scope, name: str, against: HubError | None) -> Act:
+def _act(scope: Scope, name: str, label: str, against: HubError | None) -> Act:
     try:
         require(scope, name)
     except HubError as refusal:
         against = refusal
-    return move_of(scope, name, label(name), against)
+    return move_of(scope, name, label, against)

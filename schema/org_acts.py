@@ -41,6 +41,7 @@ async def org_acts(context: Context, org: Org) -> list[Act]:
             ("issueVirtualOrgCode", virtual_codes.against(org)),
             *review_acts(context, pending, org, "org"),
         ],
+        called={"submitOrg": lifecycle.reporting(org.region, org.state)},
     )
 
 

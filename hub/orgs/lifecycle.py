@@ -102,6 +102,14 @@ def label(region: str, state: str) -> str:
     return (life.labels.get(OrgState(state)) if life else None) or _LABELS[OrgState(state)]
 
 
+def reporting(region: str, state: str) -> str:
+    """What the region calls it that a union in this state reports itself: 上报; empty where none does."""
+    life = declared(region)
+    moves = life.moves if life else ()
+    own = [move for move in moves if move.enters == OrgState.SUBMITTED and Party.SELF in move.by.parties]
+    return next((move.label for move in own if state in move.leaves), own[0].label if own else "")
+
+
 def activating(region: str) -> str:
     """What the region calls it that a union comes into its own hands: 激活, 启用."""
     life = declared(region)

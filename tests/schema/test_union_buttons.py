@@ -124,3 +124,9 @@ async def test_a_file_on_its_way_into_one_union_keeps_no_other_waiting(world: Wo
     seen = (await buttons(superior, world.id(world.works)))["startImport"]
     assert seen is not None
     assert seen["code"] == "IMPORT_RUNNING"
+
+
+async def test_the_button_that_reports_is_called_as_the_region_calls_it(city: City) -> None:
+    own, o = await city.proved()
+    told = (await own.ask("query($o: ID!) { org(id: $o) { acts { name label } } }", o=o))["org"]["acts"]
+    assert {"name": "submitOrg", "label": "上报"} in told
