@@ -1,5 +1,6 @@
 """How well a region is known: computed from what it declares, cites and proves; never claimed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +10,7 @@ from hub.region import Case, Cases, Layout, Outcome, Region, Rule, problems, rea
 
 Try = Callable[[Region, Case], Outcome]
 CASES = "cases.toml"
-_COMMON = frozenset({"", "NEED", "UNUSED", "LOCKED", "HEAD"})  # said by the core, of every region
+_COMMON = frozenset({"", "NEED", "UNUSED", "LOCKED", "HEAD", "BANK-ANSWER"})  # said by the core, of every region
 
 
 class Quality(StrEnum):
@@ -47,17 +48,22 @@ def cases_of(*packages: str) -> Cases:
     read = [read_cases(path.read_text(encoding="utf-8"), name) for name, path in paths.items() if path.is_file()]
     if not read:
         return Cases(problems=(f"{next(iter(paths))}: is not there; without cases nothing is proven.",))
-    return Cases(tuple(one for of in read for one in of.cases), tuple(one for of in read for one in of.problems))
+    return Cases(
+        cases=tuple(one for of in read for one in of.cases),
+        problems=tuple(one for of in read for one in of.problems),
+        typical=tuple(one for of in read for one in of.typical),
+    )
 
 
 def measure(region: Region, cases: Cases, try_case: Try) -> Report:
     """Judge a region as it is effective. ``try_case`` puts one case through the real pipeline."""
     outcomes = [try_case(region, case) for case in cases.cases]
+    typical = [try_case(region, case) for case in cases.typical]
     return Report(
         slug=region.slug,
         undeclared=tuple(problems(region)),
         unsourced=tuple(_unsourced(region)),
-        unproven=(*cases.problems, *_wrong(outcomes), *_unproven(region, outcomes)),
+        unproven=(*cases.problems, *_wrong(outcomes, typical), *_unproven(region, outcomes)),
         cases=len(outcomes),
         idle=tuple(_idle(region)),
     )
@@ -80,15 +86,36 @@ def _unsourced(region: Region) -> Iterator[str]:
         yield f"{citing[0][0]}: nobody has seen 《{title}》, which is cited by {', '.join(name for _, name in citing)}."
 
 
-def _wrong(outcomes: list[Outcome]) -> Iterator[str]:
-    for one in outcomes:
+def _wrong(outcomes: list[Outcome], typical: list[Outcome]) -> Iterator[str]:
+    """What is wrong with a typical row is said once, not again of every case that varies it."""
+    wrong = [one for one in outcomes if not one.right]
+    for row in typical:
+        if any(_repeats(one, row) for one in wrong):
+            name = row.case.name
+            yield f"the typical {name} does not pass: {row.problem or f'says {_said(row)}; mend [typical.{name}].'}"
+    for one in wrong:
+        if any(_repeats(one, row) for row in typical):
+            continue
         if one.problem:
             yield f"case “{one.case.name}”: {one.problem}"
-        elif not one.right:
-            told = (f"{code} ({at})" if at else code for code, at in zip(one.said, one.at, strict=True))
-            said = ", ".join(told) or "nothing"
+        else:
             wanted = ", ".join(one.case.says) or "nothing"
-            yield f"case “{one.case.name}”: should say {wanted}, says {said}."
+            yield f"case “{one.case.name}”: should say {wanted}, says {_said(one)}."
+
+
+def _repeats(one: Outcome, typical: Outcome) -> bool:
+    """Whether a case is wrong in nothing but what is wrong with the typical row of its form."""
+    if (one.case.kind, one.case.layout) != (typical.case.kind, typical.case.layout) or typical.right:
+        return False
+    if one.problem or typical.problem:
+        return one.problem == typical.problem
+    said, wanted = Counter(one.said), Counter(one.case.says)
+    return wanted <= said and (said - wanted).keys() <= {*typical.said}
+
+
+def _said(one: Outcome) -> str:
+    told = (f"{code} ({at})" if at else code for code, at in zip(one.said, one.at, strict=True))
+    return ", ".join(told) or "nothing"
 
 
 def _unproven(region: Region, outcomes: list[Outcome]) -> Iterator[str]:

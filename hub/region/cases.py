@@ -61,6 +61,7 @@ class Cases:
 
     cases: tuple[Case, ...] = ()
     problems: tuple[str, ...] = ()
+    typical: tuple[Case, ...] = ()  # the rows that the cases vary, each as a case of its own: nothing is to be said
 
 
 def read_cases(text: str, file: str = "cases.toml") -> Cases:
@@ -78,6 +79,7 @@ def read_cases(text: str, file: str = "cases.toml") -> Cases:
     problems += [f"{file}: “{key}” is not known here{did_you_mean(key, known)}" for key in whole if key not in known]
     typical = _mapping(whole, "typical")
     cases: list[Case] = []
+    typicals: list[Case] = []
     for key, kind in _KINDS.items():
         if not isinstance(whole.get(key, []), list):
             problems.append(f"{file}: write [[{key}]], with two brackets: there are many cases.")
@@ -93,9 +95,10 @@ def read_cases(text: str, file: str = "cases.toml") -> Cases:
                 problems += wrong
             else:
                 cases.append(_case({"layout": form, **table}, kind, usual, head, today))
+        typicals.append(_case({"name": key, "layout": form}, kind, usual, head, today))
     names = [case.name for case in cases]
     problems += [f"{file}: two cases are called “{name}”." for name in dict.fromkeys(names) if names.count(name) > 1]
-    return Cases(tuple(cases), tuple(problems))
+    return Cases(tuple(cases), tuple(problems), tuple(typicals))
 
 
 def _case(
