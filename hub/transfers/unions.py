@@ -108,10 +108,16 @@ async def accept(done: Deed, one: Transfer) -> None:
 async def _target(tx: Db, one: Transfer) -> Org:
     """The new superior, which may have become what takes no such union in: nobody changes it, nor the union, now."""
     seen, to = [await Org.get(id=id_, using_db=tx) for id_ in (one.subject_id, one.to_org_id)]
+    _refuse_idle(to)
+    await counters.hold(tx, one.region, seen.path, to.path)
+    to = await Org.get(id=to.id, using_db=tx)
+    _refuse_idle(to)  # it may have become so while we waited
+    return to
+
+
+def _refuse_idle(to: Org) -> None:
     if not at_work(to.state):
         raise OrgNotActive("新的上级工会已不能接收工会，请拒绝，或由对方撤回。", path=("id",))
-    await counters.hold(tx, one.region, seen.path, to.path)
-    return await Org.get(id=to.id, using_db=tx)
 
 
 async def _pass_on(tx: Db, org: Org, before: Org, to: Org) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from hub.database.walls import everywhere
 from hub.orgs.models import Org
-from hub.region import OrgKind
+from hub.region import OrgKind, OrgState
 from hub.settings import Settings
 from tests.factories import make_root
 from tests.schema.conftest import Somebody
@@ -61,3 +61,17 @@ async def test_a_superior_changes_its_kind_while_a_union_moves_in(city: City, ei
     moves = (await city.somebody(lower), DECIDE, {"id": asked})
     refused = await one_is_refused(either, root, [becomes, moves][::order])
     assert ((await city.fresh(city.shop)).parent_id == lower.id) is (refused is becomes)
+
+
+async def test_a_superior_is_no_more_at_work_when_the_last_word_on_a_move_is_said(city: City, either: Settings) -> None:
+    if not either.database_owner:
+        pytest.skip("SQLite has one writer")
+    shop, works = await city.somebody(city.shop), await city.somebody(city.works)
+    street, superior = city.other_street, await city.somebody(city.other_street)
+    asked = (await shop.do(MOVE, o=city.id(city.shop), to=city.id(street)))["transfer"]["id"]
+    await works.do(DECIDE, id=asked)
+    async with holding(either, f"UPDATE org SET state = '{OrgState.IMPORTED}' WHERE id = '{street.id}'") as held:
+        said = asyncio.create_task(superior.attempt(DECIDE, id=asked))
+        await held.wait_for(1)
+    assert codes(await said) == ["ORG_NOT_ACTIVE"]
+    assert (await city.fresh(city.shop)).parent_id == city.works.id
