@@ -75,11 +75,10 @@ async def remind(scope: Scope, org_ids: Sequence[UUID], about: Reminder, message
         each = await _hearers(done.tx, found, title)
         if (refusal := _in_vain(each.values())) is not None:
             raise refusal
-        to = {org_id: one.fresh for org_id, one in each.items() if one.fresh}
-        for org_id, fresh in to.items():
-            await notices.tell(done.tx, fresh, title, body, about=("org", org_id))
-        done.details |= {"about": about.value, "asked": len(found), "told": len(to)}
-    return len(to)
+        await notices.tell_unions(done.tx, [account for one in each.values() for account in one.fresh], title, body)
+        told = sum(bool(one.fresh) for one in each.values())
+        done.details |= {"about": about.value, "asked": len(found), "told": told}
+    return told
 
 
 def against(scope: Scope, org_id: UUID, those: Hearers | None = None) -> HubError | None:

@@ -295,6 +295,8 @@ async def test_of_several_unions_those_are_told_who_were_not_yet(world: World) -
     both = [world.id(world.works), world.id(world.other)]
     assert (await superior.do(REMIND, orgs=both))["sent"] == 1
     assert [one["code"] for one in (await superior.attempt(REMIND, orgs=both))["problems"]] == ["RATE_LIMITED"]
+    told = await Notice.filter(title="催办：年检")
+    assert sorted(one.about_id for one in told) == sorted([world.works.id, world.other.id]), "each of its own union"
 
 
 async def test_a_union_without_administrators_cannot_be_reminded_and_its_superior_is_told_so(world: World) -> None:
