@@ -279,8 +279,15 @@ def _label(row: Row, state: ImportState, outcome: Outcome | None) -> str:
     if row.is_being_undone:
         return "正在撤销"
     if state is ImportState.DONE and row.mode == ImportMode.CHECK_ONLY:
-        return "检查完成"
+        return _checked(row, outcome)
     return _OUTCOMES[outcome] if outcome else _STATES[state]
+
+
+def _checked(row: Row, outcome: Outcome | None) -> str:
+    """Of a file that was refused as a whole nothing was checked, whatever else may be wrong in it."""
+    if outcome is Outcome.FAILED:
+        return "系统出错，未能检查"
+    return "文件未能检查" if outcome is Outcome.REJECTED and not row.read else "检查完成"
 
 
 @strawberry.type

@@ -93,6 +93,12 @@ async def test_a_check_alone_writes_nothing(world: World, rows: list[dict[str, A
     done = await imported(clerk, world.id(world.works), member_workbook(rows), m="CHECK_ONLY")
     assert (done["state"], done["stateLabel"], done["counts"]["created"]) == ("DONE", "检查完成", 0)
     assert done["resultUrl"] is None
+    # Of a file in which every row is wrong as well; one that cannot be read was not checked at all
+    wrong = await imported(clerk, world.id(world.works), member_workbook(rows[2:3]), m="CHECK_ONLY")
+    assert (wrong["outcome"], wrong["stateLabel"], wrong["counts"]["read"]) == ("REJECTED", "检查完成", 1)
+    torn = await imported(clerk, world.id(world.works), member_workbook(rows)[:900], m="CHECK_ONLY")
+    assert (torn["outcome"], torn["stateLabel"], torn["counts"]["read"]) == ("REJECTED", "文件未能检查", 0)
+    assert [one["code"] for one in torn["findings"]["nodes"]] == ["FILE-BROKEN"]
 
 
 @pytest.mark.parametrize(
