@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
-from hub.region import Case, Cases, Layout, Outcome, Region, Rule, problems, read_cases
+from hub.region import Case, Cases, Layout, Outcome, Region, Rule, problems, read_cases, unexplained
 
 Try = Callable[[Region, Case], Outcome]
 CASES = "cases.toml"
@@ -16,7 +16,7 @@ _COMMON = frozenset({"", "NEED", "UNUSED", "LOCKED", "HEAD", "BANK-ANSWER"})  # 
 class Quality(StrEnum):
     """Each step includes the one before."""
 
-    DECLARED = "DECLARED"  # the declaration is sound
+    DECLARED = "DECLARED"  # the declaration is sound, and its sentences say what to do
     SOURCED = "SOURCED"  # every layout and code table cites a source that was seen
     PROVEN = "PROVEN"  # every rule has a case that breaks it and one that keeps it, and all cases hold
 
@@ -61,7 +61,7 @@ def measure(region: Region, cases: Cases, try_case: Try) -> Report:
     typical = [try_case(region, case) for case in cases.typical]
     return Report(
         slug=region.slug,
-        undeclared=tuple(problems(region)),
+        undeclared=(*problems(region), *unexplained(region)),
         unsourced=tuple(_unsourced(region)),
         unproven=(*cases.problems, *_wrong(outcomes, typical), *_unproven(region, outcomes)),
         cases=len(outcomes),

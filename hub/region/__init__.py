@@ -70,7 +70,7 @@ from .policies import (
     Window,
     level,
 )
-from .problems import problems
+from .problems import problems, unexplained
 from .profile import API, Limit, Link, LinkKind, MenuItem, Region, within
 from .records import Extras, Record, RecordKind, card, given, member, org, transfer
 from .revision import revision
@@ -223,6 +223,7 @@ __all__ = [
     "serial",
     "transfer",
     "truth",
+    "unexplained",
     "unlike",
     "unused",
     "warns",

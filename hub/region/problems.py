@@ -16,7 +16,7 @@ from .policies import Number, OrgKind, Policies, Tree, Way
 from .printed import printed
 from .profile import Region
 from .records import Record, RecordKind, card, given, member, org
-from .rules import FILLS, FOUND_BY, Against, Check, Rule, placeholders
+from .rules import FILLS, FOUND_BY, Against, Check, Rule, Severity, placeholders
 from .sentences import Sentence, spoken
 from .states import OrgState
 
@@ -59,6 +59,19 @@ def problems(region: Region, parent: Region | None = None) -> Iterator[str]:
         )
     if region.policies:
         yield from _policies(region, region.policies)
+
+
+def unexplained(region: Region) -> Iterator[str]:
+    """What leaves a clerk alone: errors that do not say why, and all that does not say what to do. None costs service."""
+    own = (
+        *(need for layout in region.layouts for need in layout.needs),
+        *(one for book in region.books for one in book.rules),
+    )
+    for one in {one.code: one for one in own}.values():
+        if not one.cause and one.severity is Severity.ERROR:
+            yield f"{one.place}: {one.code} does not say why; add cause=, how a clerk comes to be told it."
+        if not one.fix:
+            yield f"{one.place}: {one.code} does not say what to do; add fix=, the clerk's next step."
 
 
 def _known(about: type[Record], extra: Fields) -> Fields:

@@ -59,6 +59,23 @@ def test_a_case_that_does_not_hold_is_told_with_what_was_said(gansu: Path) -> No
     assert told.unproven == ("case “手机号码少了一位”: should say GA-M-03, says nothing.",)
 
 
+def test_an_error_that_does_not_say_why_or_what_to_do_is_told_with_its_line(gansu: Path) -> None:
+    spoil(gansu / "rules.py", '        cause="同一个人填了两行",\n        fix="请删除重复的行",\n', "")
+    told = report(gansu)
+    assert told.quality is None
+    assert told.undeclared == (
+        "plugins/gansu/rules.py:25: GA-M-05 does not say why; add cause=, how a clerk comes to be told it.",
+        "plugins/gansu/rules.py:25: GA-M-05 does not say what to do; add fix=, the clerk's next step.",
+    )
+    assert [one.slug for one in load(["gansu"]).regions.values()] == ["gansu"]  # it serves all the same
+
+
+def test_a_doubt_needs_no_cause_but_something_to_do(gansu: Path) -> None:
+    spoil(gansu / "rules.py", ', fix="请核对学历与出生日期"', "")
+    (told,) = report(gansu).undeclared
+    assert told.endswith(": GA-M-04 does not say what to do; add fix=, the clerk's next step.")
+
+
 def test_a_typical_row_that_does_not_pass_is_told_once_with_the_field_and_not_for_every_case(gansu: Path) -> None:
     spoil(gansu / "cases.toml", 'mobile = "16000000001"\n', "")
     assert report(gansu).unproven == ("the typical member does not pass: says NEED (mobile); mend [typical.member].",)
@@ -141,7 +158,7 @@ def test_a_form_nobody_has_seen_is_only_declared(gansu: Path) -> None:
 
 
 def gansu_with_idle_rule(region: Region) -> Region:
-    @rule("GA-M-99", "户籍不对。")
+    @rule("GA-M-99", "户籍不对。", cause="试验", fix="请核对")
     def hukou_is_known(hukou: str) -> bool:
         return bool(hukou)
 
