@@ -62,7 +62,7 @@ def problems(region: Region, parent: Region | None = None) -> Iterator[str]:
 
 
 def unexplained(region: Region) -> Iterator[str]:
-    """What leaves a clerk alone: errors that do not say why, and all that does not say what to do. None costs service."""
+    """What leaves a clerk alone: errors that do not say why, and all that does not say what to do. It serves still."""
     own = (
         *(need for layout in region.layouts for need in layout.needs),
         *(one for book in region.books for one in book.rules),
