@@ -48,7 +48,10 @@ async def commit(claimed: Claimed, one: Import, judged: Examination, rows: Rows,
             updated=written.updated,
             unchanged=written.unchanged,
         )
-        await telling.taken_in(done.tx, one, scope, org, [written])
+        if one.batch_id is not None:
+            await telling.answers_taken(done.tx, one, scope, written, judged.counts.rejected)
+        else:
+            await telling.taken_in(done.tx, one, scope, org, [written])
         done.details |= {
             "kind": one.kind,
             "accepted": judged.counts.accepted,

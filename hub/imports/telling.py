@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hub.access import notices
 from hub.access.models import Account
 from hub.access.scope import Scope
+from hub.cards.models import CardBatch
 from hub.database import Db
 from hub.database.walls import everywhere, reaching
 from hub.imports.models import Import
@@ -20,6 +21,14 @@ async def taken_in(tx: Db, one: Import, scope: Scope, org: Org, written: Sequenc
         f"新增{created}条，更新{updated}条，未变{sum(each.unchanged for each in written)}条。"
     )
     await notices.tell(tx, await _others(tx, one, scope), "导入已完成", body, about=("import", one.id))
+
+
+async def answers_taken(tx: Db, one: Import, scope: Scope, written: Written, rejected: int) -> None:
+    """Likewise of a bank's answer. ``rejected``: rows that are wrong, hence answer for nobody."""
+    body = f"{scope.actor.name}导入了银行处理结果“{one.file_name}”（办卡批次{await _batch_no(tx, one)}）："
+    body += f"登记结果{written.updated}人，与此前相同{written.unchanged}人，有误未登记{rejected}行。"
+    body += "原因见该导入，请银行更正后重新发送。" if rejected else ""
+    await notices.tell(tx, await _others(tx, one, scope), "银行处理结果已导入", body, about=("import", one.id))
 
 
 async def taken_back(tx: Db, one: Import, scope: Scope, org: Org, reach: Reach) -> None:
@@ -53,6 +62,11 @@ async def lapsed(tx: Db, one: Import, why: str) -> None:
     """Nobody said yes in time: told to its sender."""
     to = await Account.filter(id=one.account_id).using_db(tx)
     await notices.tell(tx, to, "导入已取消", f"“{one.file_name}”{why}", about=("import", one.id))
+
+
+@reaching(everywhere)
+async def _batch_no(tx: Db, one: Import) -> str:
+    return (await CardBatch.get(id=one.batch_id, using_db=tx)).batch_no
 
 
 @reaching(everywhere)

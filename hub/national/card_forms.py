@@ -14,6 +14,7 @@ from hub.region import (
     RecordKind,
     Region,
     Source,
+    Wording,
     card,
     choice,
     member,
@@ -40,6 +41,12 @@ ANSWER = CodeTable(
     ),
 )
 
+_NO_ANSWER = Wording(
+    code="BANK-ANSWER",
+    says="{label}不是约定的写法。",
+    cause="办卡结果只有这三种",
+    fix="请填写“审核通过”、“成功”或“失败”",
+)
 _KEPT = "由办卡文件带来，请原样返回"
 _ROUND_TRIP = (
     required("批次号", card.batch_no, hint=_KEPT, example="CB20260001"),
@@ -100,6 +107,7 @@ BANK_ANSWER = Layout(
             "结果",
             card.answer,
             ANSWER,
+            unreadable=_NO_ANSWER,
             also=("办卡结果", "审核结果"),
             hint="填“审核通过”、“成功”（已制卡）或“失败”",
             example="成功",

@@ -1,11 +1,14 @@
 """Applying for cards over GraphQL, the bank's answers one by one, and the moves from hand to hand."""
 
+import csv
+from io import StringIO
 from typing import Any
 
 import httpx2
 import pytest
 
 from hub.access.roles import Role
+from hub.jobs import working
 from hub.members.models import Member
 from hub.members.values import MEMBERS
 from hub.orgs.models import Org
@@ -13,6 +16,7 @@ from schema.ids import node_id
 from tests.card_rows import BANK
 from tests.factories import make_member, make_org, make_root, person_values
 from tests.schema.conftest import Somebody, World
+from tests.schema.test_imports import uploaded
 
 BATCH = "batch { id batchNo state size cards(first: 50) { nodes { id state cardName } } }"
 REFUSED = "refused { member { id } needsCardName cardNameHint findings { code field message fix severity } }"
@@ -34,6 +38,9 @@ MOVE = """mutation($c: [ID!]!, $a: String!, $r: String) { moveCards(cards: $c, m
 CANDIDATES = """query($o: ID!, $f: Boolean, $w: MemberFilter) {
   cardCandidates(org: $o, foreigners: $f, filter: $w, first: 20) { totalCount nodes {
     member { id name } needsCardName cardNameHint findings { code field message fix severity kindLabel } } } }"""
+RESULTS = """mutation($b: ID!, $u: ID!) { recordBankResults(batch: $b, upload: $u) {
+  import { id } problems { code message } } }"""
+FOUND = "query($i: ID!) { import(id: $i) { findings(first: 5) { nodes { code row message fix } } } }"
 NOTICES = "{ viewer { notices(first: 5) { nodes { title body about { __typename } } } } }"
 
 
@@ -163,6 +170,31 @@ async def test_the_union_is_told_once_when_the_bank_has_answered_the_whole_batch
     (notice,) = (await admin.ask(NOTICES))["viewer"]["notices"]["nodes"]
     assert (notice["title"], notice["about"]["__typename"]) == ("银行已答复办卡批次", "CardBatch")
     assert notice["body"].endswith("共2人，银行已全部答复：通过1人，待处理1人，请查看原因后办理。")
+
+
+async def test_of_a_banks_file_the_union_is_told_how_many_it_answers_for_and_the_bank_what_it_may_write(
+    works: Works,
+) -> None:
+    admin, _ = await applied(works, 3)
+    bank = await bank_of(works)
+    asked = await bank.ask("{ cardBatches(first: 5) { nodes { id batchNo bankFileUrl } } }")
+    (batch,) = asked["cardBatches"]["nodes"]
+    listed = csv.DictReader(StringIO((await works.http.get(batch["bankFileUrl"])).content.decode("utf-8-sig")))
+    keys = [(row["批次号"], row["行号"], row["人员标识"]) for row in listed]
+    said = [("成功", "", "", ""), ("失败", "", "B01", "证件已过期"), ("待定", "", "", "")]
+    head = "批次号,行号,人员标识,结果,卡号,失败代码,失败原因"
+    lines = [head, *(",".join(key + answer) for key, answer in zip(keys, said, strict=True))]
+    done = await bank.do(RESULTS, b=batch["id"], u=await uploaded(bank, "\r\n".join(lines).encode(), "办卡结果.csv"))
+    await working.drain()
+    found = (await bank.ask(FOUND, i=done["import"]["id"]))["import"]
+    assert [(one["code"], one["row"]) for one in found["findings"]["nodes"]] == [("BANK-ANSWER", 4)]
+    assert found["findings"]["nodes"][0]["fix"] == "请填写“审核通过”、“成功”或“失败”"
+    (notice,) = (await admin.ask(NOTICES))["viewer"]["notices"]["nodes"]
+    assert (notice["title"], notice["about"]["__typename"]) == ("银行处理结果已导入", "Import")
+    assert notice["body"] == (
+        f"试办导入了银行处理结果“办卡结果.csv”（办卡批次{batch['batchNo']}）："
+        "登记结果2人，与此前相同0人，有误未登记1行。原因见该导入，请银行更正后重新发送。"
+    )
 
 
 async def test_a_stale_answer_is_refused(works: Works) -> None:

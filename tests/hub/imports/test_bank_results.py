@@ -170,7 +170,7 @@ async def test_what_is_wrong_with_a_row_is_told_and_the_others_are_taken() -> No
         (7, "失败代码", "BANK-REASON"),
         (8, "卡号", "BANK-BOTH"),
         (9, "失败代码", "BANK-BOTH"),
-        (10, "结果", "READ-CODE"),
+        (10, "结果", "BANK-ANSWER"),
         (11, "人员标识", "NEED"),
     ]
     assert [x.state for x in await cards_of(batch)] == [CardState.MADE, *[CardState.APPLIED] * 7]
