@@ -43,7 +43,7 @@ def try_file(file: Path, slug: str | None, kind: str | None, out: Path | None, a
     from hub.region import RecordKind
 
     regions = _regions(slug)
-    with _progress(len(STEPS)) as step:
+    with faults_told(), _progress(len(STEPS)) as step:
         trial = try_workbook(file, regions, today(), kind=RecordKind(KINDS[kind]) if kind else None, step=step)
     beside = out or file.with_name(f"{file.stem}.检查结果.xlsx")
     beside.write_bytes(trial.annotated)

@@ -39,10 +39,11 @@ from hub.jobs.queue import Claimed
 from hub.members import metering
 from hub.orgs.lifecycle import at_work
 from hub.orgs.models import Org
-from hub.region import RecordKind, Refuse
+from hub.region import Broken, RecordKind, Refuse, broken
 from hub.rows import Refusal
 
 FAULT = "系统故障，未导入任何数据。请稍后重新上传；如仍失败，请联系平台管理员。"
+RULE_FAULT = "本地区的一项检查规则出错，未导入任何数据。问题不在文件，重新上传也会如此；请联系平台管理员修正规则后再上传。"
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +71,10 @@ async def work(claimed: Claimed) -> None:
         if isinstance(fault, (*PASSING, FenceLost)):
             raise  # tried again, or another's by now
         async with transaction() as tx:
-            await queue.fail(tx, claimed, FAULT, retry=False)
-            await ending.failed(tx, claimed, f"{FAULT}编号 {_reference(one, fault)}")
+            rule = broken(registry.current().region(one.region), fault)
+            said = RULE_FAULT if rule else FAULT
+            await queue.fail(tx, claimed, said, retry=False)
+            await ending.failed(tx, claimed, f"{said}编号 {_reference(one, fault, rule)}")
 
 
 async def given_up(tx: Db, claimed: Claimed, reason: str) -> None:
@@ -168,9 +171,9 @@ async def _stage(one: Import, state: ImportState, **progress: int) -> None:
             raise CalledOff
 
 
-def _reference(one: Import, fault: Exception) -> str:
+def _reference(one: Import, fault: Exception, rule: Broken | None) -> str:
     """A number for the help desk. The log tells where; never the fault's own words: they may hold a value."""
     reference = token_hex(4)
     where = "".join(traceback.format_tb(fault.__traceback__))
-    log.error("import %s failed, reference %s: %s\n%s", one.id, reference, type(fault).__name__, where)
+    log.error("import %s failed, reference %s: %s\n%s", one.id, reference, rule or type(fault).__name__, where)
     return reference

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from hub.errors import DeclarationFault
 from hub.imports import report
 from hub.imports.checking.case import Facts
 from hub.imports.findings import Finding, finding_of
@@ -14,7 +15,7 @@ from hub.imports.read import read
 from hub.imports.refused import Refused
 from hub.imports.reporting.marks import CHECKED
 from hub.imports.sheets import Workbook
-from hub.region import Against, Check, Layout, RecordKind, Region, Rule, given, sentences
+from hub.region import Against, Check, Layout, RecordKind, Region, Rule, broken, given, sentences
 from hub.templates.guide import in_general
 
 STEPS = ("读取", "检查", "写出结果")
@@ -52,6 +53,7 @@ def try_workbook(
     """Read, check and annotate a file. Of several ``regions``, the first whose form it is; the first, if it is none's.
 
     What a hub would know of the union (is it activated, is it the importer's own) is not known: nothing asks for it.
+    Raises DeclarationFault where a rule of the region's own breaks.
     """
     step(STEPS[0])
     region, facts = next(iter(regions.values())), {**dict.fromkeys(given.fields), "today": on}
@@ -59,7 +61,7 @@ def try_workbook(
         book = read(path)
         region = next((one for one in regions.values() if _is_form_of(book, one, kind, on)), region)
         step(STEPS[1])
-        examination = examine(region, kind, book, facts)
+        examination = _examined(region, kind, book, facts)
     except Refused as refused:
         findings = (finding_of(refused),)
         return Trial(
@@ -74,6 +76,18 @@ def try_workbook(
         unasked=_unasked(region, examination.layout, facts),
         annotated=annotated,
     )
+
+
+def _examined(region: Region, kind: RecordKind | None, book: Workbook, facts: Facts) -> Examination:
+    try:
+        return examine(region, kind, book, facts)
+    except Refused:
+        raise
+    except Exception as error:
+        if (fault := broken(region, error)) is None:
+            raise
+        more = f"a case in cases.toml that breaks it tells more: hub region check {region.slug}"
+        raise DeclarationFault(f"{fault}; {more}") from None
 
 
 def _is_form_of(book: Workbook, region: Region, kind: RecordKind | None, on: date) -> bool:

@@ -2,6 +2,7 @@
 
 from . import hookspecs
 from .asking import DeclarationError, Read, reads, truth
+from .broken import Broken, broken
 from .cases import UNKNOWN, Case, Cases, Outcome, read_cases
 from .characters import clean, narrow
 from .codes import CodeTable, Entry, Typed, choice, fold
@@ -117,6 +118,7 @@ __all__ = [
     "After",
     "Against",
     "ApplicationState",
+    "Broken",
     "By",
     "CardState",
     "CardWords",
@@ -183,6 +185,7 @@ __all__ = [
     "Wording",
     "Words",
     "both",
+    "broken",
     "card",
     "choice",
     "clean",

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -6,7 +7,10 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
+from hub import registry
 from hub.cli import main
+from hub.region import member, rule, rulebook
+from hub.registry import Registry
 from tests.accidents import put
 from tests.people import people, unions
 from tests.workbooks import member_workbook, org_workbook
@@ -108,6 +112,28 @@ def test_of_many_findings_the_first_are_shown_and_the_others_counted(trying):
 
     assert "另有" in outcome.stdout
     assert "30  HN-M-04" in outcome.stdout
+
+
+@rule("HN-M-98", "移动电话有误。", cause="试验", fix="请核对")
+def mobile_is_a_small_number(mobile: str) -> bool:
+    return int(f"{mobile}号") < 9  # never one: raises ValueError with the number in its words
+
+
+def test_a_rule_that_breaks_is_told_with_its_line_and_without_the_value(trying, monkeypatch):
+    found = registry.load()
+    hainan = found.region("hainan")
+    rules = (rulebook(member, hainan.sources[0], mobile_is_a_small_number),)
+    monkeypatch.setattr(registry, "load", lambda: Registry({"hainan": replace(hainan, rules=rules)}))
+
+    outcome = trying(member_workbook(people(1), put("K6", "16012345678")), "--region", "hainan")
+
+    line = mobile_is_a_small_number.holds.__code__.co_firstlineno + 2
+    assert outcome.exit_code != 0
+    assert (
+        f"Error: rule HN-M-98 breaks: tests/hub/cli/test_try.py:{line}: ValueError; "
+        "a case in cases.toml that breaks it tells more: hub region check hainan\n"
+    ) in outcome.output
+    assert "1601234" not in outcome.output
 
 
 def test_a_region_that_is_not_here_is_named_with_those_that_are(trying):

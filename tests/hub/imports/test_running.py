@@ -1,6 +1,7 @@
 """One import from its file to its end, with a register behind it."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -19,7 +20,7 @@ from hub.members.models import Member
 from hub.orgs import commands as orgs
 from hub.orgs.models import Org
 from hub.paging import Window
-from hub.region import OrgState, RecordKind, Severity
+from hub.region import OrgState, RecordKind, Severity, member, rule, rulebook
 from tests.factories import make_org, make_root
 from tests.hub.imports.setting import account_of, again, codes, imported, revoke, start, worked, workers
 from tests.people import union, unions
@@ -240,6 +241,30 @@ async def test_a_fault_of_our_own_ends_as_failed_with_a_reference_and_without_da
     assert (one.read, one.accepted) == (0, 0)
     assert "编号" in one.remark
     assert (await Job.get(subject_id=one.id, using_db=reader())).state == queue.JobState.FAILED
+
+
+@rule("HN-M-98", "移动电话有误。", cause="试验", fix="请核对")
+def mobile_is_a_small_number(mobile: str) -> bool:
+    return int(f"{mobile}号") < 9  # never one: raises ValueError with the number in its words
+
+
+async def test_a_rule_that_breaks_is_told_as_none_of_the_files_faults_and_logged_with_its_line_and_no_value(
+    home: Org, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = registry.current()
+    hainan = here.region("hainan")
+    rules = (rulebook(member, hainan.sources[0], mobile_is_a_small_number),)
+    monkeypatch.setattr(
+        registry, "_current", replace(here, regions={**here.regions, "hainan": replace(hainan, rules=rules)})
+    )
+    rows = workers(2)
+    one = await worked(await start(await account_of(home), home, member_workbook(rows)))
+    assert (one.state, one.outcome, one.busy_org_id) == (ImportState.DONE, Outcome.FAILED, None)
+    assert one.remark.startswith("本地区的一项检查规则出错，未导入任何数据。问题不在文件，重新上传也会如此")
+    line = mobile_is_a_small_number.holds.__code__.co_firstlineno + 2
+    assert f"rule HN-M-98 breaks: tests/hub/imports/test_running.py:{line}: ValueError" in caplog.text
+    assert one.remark.rpartition("编号 ")[2] in caplog.text
+    assert not [row for row in rows if str(row["移动电话"]) in caplog.text]
 
 
 async def test_a_job_that_kills_every_process_ends_its_import(home: Org) -> None:
