@@ -46,7 +46,9 @@ class Account(Loaded, Node):
     display_name: str
     role: Role
     state: AccountState
-    must_change_password: bool
+    must_change_password: bool = strawberry.field(
+        description="An initial password: nothing else is open before `changePassword`."
+    )
     has_second_factor: bool
     created_at: datetime
     last_login_at: datetime | None
@@ -93,7 +95,10 @@ class Account(Loaded, Node):
         return acts_of(scope, [("resetAccount", from_above), ("revokeAccount", against)])
 
 
-@strawberry.type(description="Who is signed in.")
+@strawberry.type(
+    description="Who is signed in. With an initial password, or before a second factor that is demanded, "
+    "only account, roles and region are told: see `Account.mustChangePassword`."
+)
 class Viewer:
     """One session."""
 

@@ -37,7 +37,9 @@ class LoginPayload(Payload):
         default=None, metadata=ONCE, description="For `confirmLogin`, instead of a token."
     )
     must_change_password: bool | None = strawberry.field(
-        default=None, description="Nothing else is open before `changePassword`."
+        default=None,
+        description="An initial password: nothing else is open before `changePassword`. "
+        "Until then what only accounts see is null, or refused with MUST_CHANGE_PASSWORD.",
     )
     must_add_second_factor: bool | None = strawberry.field(
         default=None, description="Nothing else is open before `addSecondFactor` and `confirmSecondFactor`."
@@ -116,7 +118,7 @@ class AccessMutations:
         await signing.step_up(info.context.acting, password, code=code)
         return SimplePayload(ok=True)
 
-    @mutation()
+    @mutation(description="Ends every session of the account, this one too: `login` with the new password.")
     async def change_password(
         self, info: Info, current_password: str, new_password: str, idempotency_key: str | None = None
     ) -> SimplePayload | None:

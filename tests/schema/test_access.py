@@ -81,6 +81,21 @@ async def test_an_initial_password_opens_nothing_but_changing_it(world: World) -
     assert await newcomer.ask("{ viewer { roles } }") == {"viewer": None}  # every session ended
 
 
+async def test_whoever_signs_in_with_an_initial_password_learns_it_at_once_and_again_with_every_refusal(
+    world: World,
+) -> None:
+    somebody = world.nobody()
+    name = await registered(world.works, initial=True)
+    payload = await somebody.do(LOGIN, name=name, password=PASSWORD, region="hainan")
+    assert (payload["mustChangePassword"], payload["viewer"]["org"]) == (True, None)
+    somebody.token = payload["token"]
+    told = await somebody.ask(
+        "{ viewer { roles region { slug } todo { transfers } } accounts(first: 1) { nodes { id } } }"
+    )
+    assert told == {"viewer": {"roles": ["UNION_ADMIN"], "region": {"slug": "hainan"}, "todo": None}, "accounts": None}
+    assert await somebody.code("{ viewer { notices(first: 1) { nodes { id } } } }") == "MUST_CHANGE_PASSWORD"
+
+
 async def test_stepping_up_needs_the_password_and_says_until_when_it_holds(world: World) -> None:
     somebody = await signed_in(world, world.works)
     step = "mutation($p: String) { stepUp(password: $p) { ok problems { code path } } }"
