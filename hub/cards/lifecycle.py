@@ -58,14 +58,34 @@ def moves_out(region: str, state: str) -> list[Move]:
     return [one for one in life.moves if not one.only_reminds and CardState(state) in one.leaves]
 
 
-def the_move(region: str, state: str, act: str) -> Move:
-    """The table's move of that name out of that state. Raises NotInThisState; Invalid where it has none so named."""
-    if all(one.act != act for one in declared(region).moves):
+def the_move(scope: Scope, card: Card, act: str) -> Move:
+    """The table's move of that name out of the card's state.
+
+    Invalid: it has none so named. NotInThisState: none from here; what the asker can do instead is told.
+    """
+    named = next((one for one in declared(card.region).moves if one.act == act), None)
+    if named is None:
         raise Invalid(f"会员服务卡没有“{act}”这一事项。", hint="请刷新后，按该卡列出的事项办理。", path=("move",))
-    found = next((one for one in moves_out(region, state) if one.act == act), None)
+    found = next((one for one in moves_out(card.region, card.state) if one.act == act), None)
     if found is None:
-        raise NotInThisState(f"会员服务卡处于“{label(region, state)}”，不能这样办理；请刷新后再试。")
+        said = f"会员服务卡处于“{label(card.region, card.state)}”，不能办理“{named.label}”。"
+        raise NotInThisState(said, hint=_instead(scope, card))
     return found
+
+
+def _instead(scope: Scope, card: Card) -> str:
+    """What is to be done with the card where it is: by the asker, by others, or by a batch."""
+    moves = open_moves(scope, card)
+    if own := [one.label for one, refusal in moves if refusal is None]:
+        return f"此时可以办理{_quoted(own)}；请刷新后再试。"
+    if moves:
+        return "此时没有您可以办理的事项：" + "；".join(str(one.message).rstrip("。") for _, one in moves if one) + "。"
+    batched = [one.label for one in moves_out(card.region, card.state) if is_sending(one)]
+    return f"此时以批次办理{_quoted(batched)}。" if batched else "此时没有可以办理的事项；请刷新后查看。"
+
+
+def _quoted(labels: list[str]) -> str:
+    return "、".join(f"“{one}”" for one in dict.fromkeys(labels))
 
 
 def towards(region: str, state: str, enters: frozenset[CardState], party: Party) -> Move | None:

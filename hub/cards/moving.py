@@ -42,7 +42,7 @@ async def move(
         require(scope, "moveCards")
         cards = await _locked(done, scope, wanted)
         told = (reason or "").strip()[:LONGEST_REASON]
-        moves = _allowed(scope, cards, act, told)
+        moves = _allowed(scope, cards, act, told, ids)
         await _guarded(done, cards, moves)
         for one in cards:
             _fill_in(one, moves[one.id], values or {})
@@ -120,25 +120,27 @@ def _batches(cards: Sequence[Card]) -> set[UUID]:
     return {one.batch_id for one in cards if one.batch_id}
 
 
-def _allowed(scope: Scope, cards: Sequence[Card], act: str, reason: str) -> dict[UUID, Move]:
-    """The move of each card; every refusal is told."""
+def _allowed(scope: Scope, cards: Sequence[Card], act: str, reason: str, asked: Sequence[UUID]) -> dict[UUID, Move]:
+    """The move of each card. Every refusal is told, with its card's place in ``asked``; one of all, once."""
     moves: dict[UUID, Move] = {}
-    refusals: list[HubError] = []
+    refusals: dict[int, HubError] = {}
     for one in cards:
         try:
             moves[one.id] = _the_move(scope, one, act, reason)
         except HubError as refusal:
-            refusals.append(refusal)
-    if len(refusals) == 1 or len({(one.code, one.message) for one in refusals}) == 1:
-        raise refusals[0]
-    if refusals:
-        raise Problems(refusals)
-    return moves
+            refusals[asked.index(one.id)] = refusal
+    if not refusals:
+        return moves
+    if len(refusals) == len(cards) and len({(one.code, one.message) for one in refusals.values()}) == 1:
+        raise refusals[min(refusals)]
+    for at, told in refusals.items():
+        told.path = told.path or ("cards", str(at))
+    raise Problems([refusals[at] for at in sorted(refusals)]) if len(refusals) > 1 else refusals.popitem()[1]
 
 
 def _the_move(scope: Scope, card: Card, act: str, reason: str) -> Move:
     stepping.refuse_dead(card)
-    found = lifecycle.the_move(card.region, card.state, act)
+    found = lifecycle.the_move(scope, card, act)
     if not lifecycle.is_single(found):
         raise NotInThisState(f"“{found.label}”以批次办理，不能逐张办理。")
     if (refusal := lifecycle.against(scope, found, card.org_id, card.member_id)) is not None:

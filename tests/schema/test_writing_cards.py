@@ -34,7 +34,7 @@ DECIDE = """mutation($c: ID!, $d: Decision!, $no: String, $f: String, $t: String
   decideCard(id: $c, decision: $d, cardNo: $no, failureCode: $f, message: $t, ifVersion: $v) {
     card { id state version cardNo failure { code message } } problems { code path } } }"""
 MOVE = """mutation($c: [ID!]!, $a: String!, $r: String) { moveCards(cards: $c, move: $a, reason: $r) {
-  cards { id state handOutBy replaces { id state } } problems { code message path } } }"""
+  cards { id state handOutBy replaces { id state } } problems { code message path hint } } }"""
 CANDIDATES = """query($o: ID!, $f: Boolean, $w: MemberFilter) {
   cardCandidates(org: $o, foreigners: $f, filter: $w, first: 20) { totalCount nodes {
     member { id name } needsCardName cardNameHint findings { code field message fix severity kindLabel } } } }"""
@@ -272,6 +272,29 @@ async def test_a_link_to_a_banks_file_dies_with_the_account(works: Works) -> Non
     account = (await bank.ask("{ viewer { account { id } } }"))["viewer"]["account"]["id"]
     await admin.do('mutation($a: ID!) { revokeAccount(account: $a, reason: "调离") { problems { code } } }', a=account)
     assert (await works.http.get(batch["bankFileUrl"])).status_code == 404
+
+
+async def test_whoever_cannot_move_a_card_is_told_of_which_one_and_what_can_be_done_with_it(works: Works) -> None:
+    admin, cards = await applied(works)
+    bank = await bank_of(works)
+    # Of all alike it is told once; where nothing is the asker's to do, whose turn it is
+    (alike,) = (await admin.attempt(MOVE, c=cards, a="hand_out"))["problems"]
+    assert (alike["path"], alike["message"]) == ([], "会员服务卡处于“待审核”，不能办理“发放”。")
+    assert alike["hint"] == "此时没有您可以办理的事项：“审核通过”由银行办理；“审核不通过”由银行办理。"
+    # When the first lies with the union and the second has been made, the third is still with the bank
+    for one in cards[:2]:
+        await bank.do(DECIDE, c=one, d="APPROVED")
+    await bank.do(MOVE, c=cards[:2], a="make")
+    await admin.do(MOVE, c=cards[:1], a="receive")
+    told = (await admin.attempt(MOVE, c=[cards[2], cards[0], cards[1]], a="hand_out"))["problems"]
+    assert [(one["path"], one["message"]) for one in told] == [
+        (["cards", "0"], "会员服务卡处于“待审核”，不能办理“发放”。"),
+        (["cards", "2"], "会员服务卡处于“制卡成功，待签收”，不能办理“发放”。"),
+    ]
+    assert told[1]["hint"] == "此时可以办理“统一签收”；请刷新后再试。"
+    (one,) = (await admin.attempt(MOVE, c=cards[:2], a="hand_out"))["problems"]
+    assert one["path"] == ["cards", "1"]
+    assert {one["state"] for one in (await admin.do(MOVE, c=cards[:1], a="hand_out"))["cards"]} == {"HANDED_OUT"}
 
 
 async def test_a_member_reports_its_own_card_lost_and_nobody_elses(works: Works) -> None:
