@@ -72,8 +72,8 @@ MEMBER_RULES = rulebook(
         Against.SAME_UNION,
         member.id_number,
         "HU-M-21",
-        "该会员已在本工会，将按本行更新（空白不覆盖）。",
-        fix="不需要更新的，请删除本行",
+        "该会员已在本工会，按填写的内容更新（空白不覆盖）。",
+        fix="不需要更新的，导入的请删除本行，填表的请改回原来的内容",
         severity=WARNING,
     ),
     unlike(

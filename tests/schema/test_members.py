@@ -109,6 +109,15 @@ async def test_a_doubt_is_no_refusal_and_stays_with_the_record(world: World) -> 
     assert {one["code"] for one in done["member"]["warnings"]} <= {one["code"] for one in done["warnings"]}
 
 
+async def test_whom_the_union_has_already_is_brought_up_to_date_and_a_form_speaks_of_no_row(world: World) -> None:
+    admin, o = await world.somebody(world.works), world.id(world.works)
+    made = (await admin.do(ENROLL, o=o, v=form(55)))["member"]
+    again = await admin.do(ENROLL, o=o, v=form(55) | {"mobile": "16000009955"})
+    assert (again["member"]["id"], again["member"]["version"]) == (made["id"], 2)
+    (told,) = [one for one in again["warnings"] if one["code"] == "HN-M-21"]
+    assert (told["field"], told["message"]) == ("idNumber", "该会员已在本工会，按填写的内容更新（空白不覆盖）。")
+
+
 async def test_nobody_is_enrolled_into_a_union_that_is_not_active(world: World) -> None:
     admin = await world.somebody(world.city)
     told = await admin.attempt(ENROLL, o=world.id(world.sibling), v=form(53))
