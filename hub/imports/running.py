@@ -43,7 +43,9 @@ from hub.region import Broken, RecordKind, Refuse, broken
 from hub.rows import Refusal
 
 FAULT = "系统故障，未导入任何数据。请稍后重新上传；如仍失败，请联系平台管理员。"
-RULE_FAULT = "本地区的一项检查规则出错，未导入任何数据。问题不在文件，重新上传也会如此；请联系平台管理员修正规则后再上传。"
+RULE_FAULT = (
+    "本地区的一项检查规则出错，未导入任何数据。问题不在文件，重新上传也会如此；请联系平台管理员修正规则后再上传。"
+)
 
 log = logging.getLogger(__name__)
 
