@@ -12,7 +12,7 @@ from hub.clock import now, today
 from hub.database import Db, is_sqlite
 from hub.errors import HubError, ImportRunning, Invalid
 from hub.identity import new_id
-from hub.imports import queries, uploads
+from hub.imports import queries, telling, uploads
 from hub.imports.facts import refuse_unready
 from hub.imports.landings import LANDINGS
 from hub.imports.layouts import as_layout, package_for, packages_of, sheet_for
@@ -103,6 +103,7 @@ async def cancel(scope: Scope, id: UUID) -> Import:
         if (refusal := against_cancel(one)) is not None:
             raise refusal
         await call_off(done.tx, one)
+        await telling.called_off(done.tx, one, scope)
     return one
 
 

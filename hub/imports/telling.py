@@ -57,11 +57,22 @@ async def not_taken(tx: Db, one: Import) -> None:
     await notices.tell(tx, to, "导入未成功", body, about=("import", one.id))
 
 
-@reaching(everywhere)
+async def called_off(tx: Db, one: Import, scope: Scope) -> None:
+    """Somebody cancelled it: told to its sender, if that is another."""
+    if scope.account_id != one.account_id:
+        body = f"{scope.actor.name}取消了“{one.file_name}”，未导入任何数据。需要导入的，请与其核实后重新导入。"
+        await _tell_sender(tx, one, body)
+
+
 async def lapsed(tx: Db, one: Import, why: str) -> None:
     """Nobody said yes in time: told to its sender."""
+    await _tell_sender(tx, one, f"“{one.file_name}”{why}")
+
+
+@reaching(everywhere)
+async def _tell_sender(tx: Db, one: Import, body: str) -> None:
     to = await Account.filter(id=one.account_id).using_db(tx)
-    await notices.tell(tx, to, "导入已取消", f"“{one.file_name}”{why}", about=("import", one.id))
+    await notices.tell(tx, to, "导入已取消", body, about=("import", one.id))
 
 
 @reaching(everywhere)

@@ -91,6 +91,22 @@ async def test_the_superior_that_sent_it_is_told_that_the_union_said_yes(above: 
     assert await told(clerk) == []
 
 
+async def test_the_sender_is_told_that_the_superior_called_the_import_off(above: Org, home: Org) -> None:
+    clerk, superior = await account_of(home), await account_of(above)
+    one = await imported(clerk, home, member_workbook(workers(2)), mode=ImportMode.CHECK_THEN_WAIT)
+    await commands.cancel(superior, one.id)
+    (notice,) = await told(clerk)
+    assert (notice.title, notice.about) == ("导入已取消", ("import", one.id))
+    assert await told(superior) == []
+
+
+async def test_nobody_is_told_of_what_the_sender_calls_off(above: Org, home: Org) -> None:
+    superior, clerk = await account_of(above), await account_of(home)
+    one = await imported(superior, home, member_workbook(workers(2)), mode=ImportMode.CHECK_THEN_WAIT)
+    await commands.cancel(superior, one.id)
+    assert await told(superior) == await told(clerk) == []
+
+
 async def test_who_only_has_a_file_checked_looks_at_the_answer(above: Org, home: Org) -> None:
     superior, clerk = await account_of(above), await account_of(home)
     await imported(superior, home, BAD, mode=ImportMode.CHECK_ONLY)
