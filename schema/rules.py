@@ -20,7 +20,10 @@ class Rule:
     about: FindingKind
     severity: Severity
     fields: list[str] = strawberry.field(directives=at_most(60))
-    message: str
+    message: str = strawberry.field(
+        description="In braces what a finding of it fills in: {label} what the field is called, {text} what was typed, "
+        "a field's key what stands there."
+    )
     cause: str | None
     fix: str | None
     source: Source | None
