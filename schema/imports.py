@@ -9,7 +9,7 @@ import strawberry
 from strawberry import ID
 
 from hub.access.permissions import may
-from hub.errors import HubError, Invalid, NotFound
+from hub.errors import NotFound
 from hub.imports import commands, undoing, watching
 from hub.imports import queries as read
 from hub.imports.layouts import packages_of
@@ -267,9 +267,10 @@ class Import(Loaded, Node):
         return await transfers_page(info, window, import_=self.id, state=state)
 
     @field(directives=at_most(20))
-    def acts(self, info: Info) -> list[Act]:
+    async def acts(self, info: Info) -> list[Act]:
         waits = self.state is ImportState.WAITING_FOR_CONFIRMATION
-        against: HubError | None = None if waits else Invalid("该导入不在等待确认。", code="NOT_WAITING")
+        running = await info.context.loaders.running_imports.load(self.row.org_id) if waits else None
+        against = commands.against_confirm(self.row, busy=running is not None)
         over, kept = commands.against_cancel(self.row), undoing.against(self.row)
         wanted = [("confirmImport", against), ("cancelImport", over), ("undoImport", kept)]
         return acts_of(info.context.signed_in, wanted)

@@ -85,13 +85,20 @@ async def confirm(scope: Scope, id: UUID) -> Import:
         await keep_still(done.tx, scope.region)
         one = await locked(done.tx, scope, id)
         done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
-        if one.state != ImportState.WAITING_FOR_CONFIRMATION:
-            raise Invalid("该导入不在等待确认。", code="NOT_WAITING", hint="请刷新后查看其状态。")
+        if (refusal := against_confirm(one)) is not None:
+            raise refusal
         one.state, one.busy_org_id, one.confirmed_by = ImportState.QUEUED, one.org_id, scope.account_id
         await alone(_changed(done.tx, one))
         await queue.enqueue(done.tx, JOB, one.id, one.region)
     await broker.wake(JOB)
     return one
+
+
+def against_confirm(one: Import, *, busy: bool = False) -> HubError | None:
+    """What stands against a yes. ``busy``: another import runs in its union, which a press is told by the register."""
+    if one.state != ImportState.WAITING_FOR_CONFIRMATION:
+        return Invalid("该导入不在等待确认。", code="NOT_WAITING", hint="请刷新后查看其状态。")
+    return ImportRunning() if busy else None
 
 
 async def cancel(scope: Scope, id: UUID) -> Import:

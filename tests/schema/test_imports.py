@@ -157,9 +157,12 @@ async def test_a_yes_during_another_import_names_the_running_one(world: World, r
     waiting = await imported(clerk, org, member_workbook(rows), m="CHECK_THEN_WAIT")
     running = (await clerk.do(START, o=org, u=await uploaded(clerk, member_workbook(people(1)))))["import"]
     told = await clerk.attempt(
-        "mutation($i: ID!) { confirmImport(id: $i) { import { id } problems { code } } }", i=waiting["id"]
+        "mutation($i: ID!) { confirmImport(id: $i) { import { id } problems { code message hint } } }", i=waiting["id"]
     )
-    assert told == {"import": {"id": running["id"]}, "problems": [{"code": "IMPORT_RUNNING"}]}
+    assert told["import"] == {"id": running["id"]}
+    assert [one["code"] for one in told["problems"]] == ["IMPORT_RUNNING"]
+    buttons = {one["name"]: one["refusal"] for one in (await clerk.ask(READ, i=waiting["id"]))["import"]["acts"]}
+    assert buttons["confirmImport"] == told["problems"][0]
 
 
 async def test_what_was_found_often_is_said_once_and_in_general(world: World) -> None:
