@@ -130,8 +130,8 @@ ORG_RULES = rulebook(
             against,
             org.name,
             "HU-O-11",
-            "该工会已登记，将按本行更新（空白不覆盖）。",
-            fix="不需要更新的，请删除本行",
+            "该工会已登记，导入时按填写的内容更新（空白不覆盖）。",
+            fix="不需要更新的，导入的请删除本行；要登记另一家工会的，请核对名称",
             severity=WARNING,
         )
         for against in (Against.SAME_UNION, Against.VISIBLE_UNION)
