@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from hub.access.models import Attempt
 from hub.clock import now
-from hub.database import Db, is_sqlite, transaction
+from hub.database import Db, held, transaction
 from hub.database.walls import everywhere, reaching
 from hub.errors import RateLimited
 from hub.seal import keyring
@@ -156,8 +156,7 @@ def _count(row: Attempt, limit: Limit, times: int, moment: datetime) -> None:
 async def _locked(tx: Db, keys: list[str], moment: datetime) -> list[Attempt]:
     fresh = [Attempt(key=key, count=0, since=moment) for key in keys]
     await Attempt.bulk_create(fresh, ignore_conflicts=True, using_db=tx)
-    rows = Attempt.filter(key__in=keys).using_db(tx).order_by("key")
-    return await (rows if is_sqlite(tx) else rows.select_for_update())
+    return await held(tx, Attempt.filter(key__in=keys).order_by("key"))
 
 
 async def _is_known(tx: Db, what: Try, moment: datetime) -> bool:

@@ -2,17 +2,32 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from hub.settings import Settings
 
-__all__ = ["Db", "beside", "close", "config", "is_sqlite", "open_database", "reader", "transaction", "without_waiting"]
+M = TypeVar("M", bound=Model)
+
+__all__ = [
+    "Db",
+    "beside",
+    "close",
+    "config",
+    "held",
+    "is_sqlite",
+    "open_database",
+    "reader",
+    "transaction",
+    "without_waiting",
+]
 
 Db = BaseDBAsyncClient
 
@@ -123,3 +138,12 @@ async def without_waiting(tx: Db) -> None:
 def is_sqlite(db: Db) -> bool:
     """Whether this connection speaks SQLite's dialect."""
     return db.capabilities.dialect == "sqlite"
+
+
+def held(tx: Db, rows: QuerySet[M], *, skip_locked: bool = False) -> QuerySet[M]:
+    """The rows, so that nobody else changes them until the transaction ends; SQLite has one writer anyway.
+
+    ``skip_locked``: without those that another transaction holds.
+    """
+    rows = rows.using_db(tx)
+    return rows if is_sqlite(tx) else rows.select_for_update(skip_locked=skip_locked)

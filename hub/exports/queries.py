@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 from hub.access.permissions import may, require
 from hub.access.roles import Role
 from hub.access.scope import Scope
-from hub.database import Db, is_sqlite, reader
+from hub.database import Db, held, reader
 from hub.errors import MustChangePassword, NotFound
 from hub.exports.models import ExportApproval, ExportRequest
 from hub.exports.states import ExportState
@@ -87,8 +87,7 @@ async def said_of(scope: Scope, ids: Collection[UUID]) -> dict[UUID, list[Export
 
 async def locked(tx: Db, id: UUID) -> ExportRequest:
     """The request as nobody else can change it until the transaction ends."""
-    row = ExportRequest.filter(id=id).using_db(tx)
-    return await (row if is_sqlite(tx) else row.select_for_update()).get()
+    return await held(tx, ExportRequest.filter(id=id)).get()
 
 
 def _to_decide(scope: Scope, rows: QuerySet[ExportRequest]) -> QuerySet[ExportRequest]:

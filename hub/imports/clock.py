@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hub import settings
 from hub.clock import now
-from hub.database import Db, is_sqlite, reader
+from hub.database import held, reader
 from hub.database.walls import everywhere, reaching
 from hub.imports import telling
 from hub.imports.commands import call_off
@@ -33,14 +33,9 @@ async def strike(at: datetime | None = None) -> None:
 
 
 async def _expire(done: Deed, id: UUID, why: str) -> None:
-    one = await _locked(done.tx, id)
+    one = await held(done.tx, Import.filter(id=id)).get()
     done.region = one.region
     done.about("import", one.id, one.file_name, org_id=one.org_id, org_path=one.org_path)
     if one.state == ImportState.WAITING_FOR_CONFIRMATION:  # nobody said yes meanwhile
         await call_off(done.tx, one, why)
         await telling.lapsed(done.tx, one, why)
-
-
-async def _locked(tx: Db, id: UUID) -> Import:
-    row = Import.filter(id=id).using_db(tx)
-    return await (row if is_sqlite(tx) else row.select_for_update()).get()

@@ -9,7 +9,7 @@ from hub import broker, registry
 from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.clock import now, today
-from hub.database import Db, is_sqlite
+from hub.database import Db, held
 from hub.errors import HubError, ImportRunning, Invalid
 from hub.identity import new_id
 from hub.imports import queries, telling, uploads
@@ -193,8 +193,7 @@ async def alone(writing: Awaitable[None]) -> None:
 async def locked(tx: Db, scope: Scope, id: UUID) -> Import:
     """The import as nobody else can change it until this transaction ends."""
     await queries.visible(scope, id, tx)
-    row = Import.filter(id=id).using_db(tx)
-    return await (row if is_sqlite(tx) else row.select_for_update()).get()
+    return await held(tx, Import.filter(id=id)).get()
 
 
 async def _changed(tx: Db, one: Import) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hub import settings
 from hub.clock import now
-from hub.database import Db, is_sqlite, transaction
+from hub.database import Db, held, is_sqlite, transaction
 from hub.database.moments import moment_of
 from hub.database.walls import everywhere, reaching
 from hub.errors import FenceLost
@@ -79,8 +79,7 @@ async def claim(kind: str | None = None, *, at: datetime | None = None) -> Claim
     async with transaction() as tx:
         moment = at or await moment_of(tx)
         due = Job.filter(state=JobState.READY, due_at__lte=moment, **({"kind": kind} if kind else {}))
-        chosen = due.using_db(tx).order_by("due_at", "id").limit(1)
-        job = await (chosen if is_sqlite(tx) else chosen.select_for_update(skip_locked=True)).first()
+        job = await held(tx, due.order_by("due_at", "id").limit(1), skip_locked=True).first()
         if job is None:
             return None
         job.state, job.leased_until = JobState.RUNNING, moment + _lease()

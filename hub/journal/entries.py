@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 
-from hub.database import Db, is_sqlite
+from hub.database import Db, held
 from hub.database.walls import everywhere, reaching
 from hub.journal.models import JournalEntry, JournalHead
 from hub.seal import keyring
@@ -49,5 +49,4 @@ def _plain(value: object) -> str:
 
 
 async def _lock(tx: Db, region: str) -> JournalHead:
-    head = JournalHead.filter(region=region).using_db(tx)
-    return await (head if is_sqlite(tx) else head.select_for_update()).get()
+    return await held(tx, JournalHead.filter(region=region)).get()

@@ -14,7 +14,7 @@ from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.access.states import AccountState
 from hub.clock import now, today
-from hub.database import Db, is_sqlite
+from hub.database import Db, held
 from hub.database.walls import across_region, reaching
 from hub.errors import Invalid, NotAllowed, Stale
 from hub.journal import revisions
@@ -203,8 +203,7 @@ async def unmask(
 async def locked(done: Deed, scope: Scope, id: UUID, if_version: int | None) -> tuple[Member, Org]:
     """The record as nobody else can change it until the deed is done, and its union."""
     await queries.visible(scope, id, done.tx)
-    row = Member.filter(id=id).using_db(done.tx)
-    one = await (row if is_sqlite(done.tx) else row.select_for_update()).get()
+    one = await held(done.tx, Member.filter(id=id)).get()
     org = await Org.get(id=one.org_id, using_db=done.tx)
     _about(done, one, org)
     if if_version is not None and if_version != one.version:

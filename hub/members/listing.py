@@ -15,7 +15,7 @@ from hub import settings, webhook
 from hub.access import notices
 from hub.access.scope import Scope
 from hub.clock import end_of, now, today
-from hub.database import Db, is_sqlite, reader, transaction
+from hub.database import Db, held, reader, transaction
 from hub.errors import DatabaseBusy, RateLimited
 from hub.identity import new_id
 from hub.journal.deeds import deed
@@ -95,8 +95,7 @@ async def _write_down(account_id: UUID, seen: _Shown) -> int:
 async def _locked(tx: Db, account_id: UUID, day: date) -> Listed:
     blank = Listed(id=new_id(), account_id=account_id, on=day, people=b"")
     await Listed.bulk_create([blank], ignore_conflicts=True, using_db=tx)
-    row = Listed.filter(account_id=account_id, on=day).using_db(tx)
-    return await (row if is_sqlite(tx) else row.select_for_update()).get()
+    return await held(tx, Listed.filter(account_id=account_id, on=day)).get()
 
 
 def _read(row: Listed | None) -> set[int]:

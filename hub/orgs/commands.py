@@ -10,7 +10,7 @@ from hub.access.permissions import require
 from hub.access.roles import Role
 from hub.access.scope import Scope
 from hub.clock import now
-from hub.database import Db, is_sqlite
+from hub.database import Db, held
 from hub.database.walls import across_region, reaching
 from hub.errors import HubError, Invalid, NotAllowed, Stale
 from hub.journal import revisions
@@ -232,8 +232,7 @@ async def alone(tx: Db, seen: Org) -> Org:
     """A union as nobody else can change it until this transaction ends; those above are held before it is."""
     if not is_outside(seen.path):
         await counters.hold(tx, seen.region, seen.path)
-    org = Org.filter(id=seen.id).using_db(tx)
-    return await (org if is_sqlite(tx) else org.select_for_update()).get()
+    return await held(tx, Org.filter(id=seen.id)).get()
 
 
 async def _root(done: Deed, scope: Scope, rows: Rows) -> Org:

@@ -9,7 +9,7 @@ from hub.access.models import Handover
 from hub.access.permissions import require
 from hub.access.scope import Scope
 from hub.clock import now, today
-from hub.database import Db, is_sqlite, reader
+from hub.database import Db, held, reader
 from hub.database.walls import everywhere, reaching
 from hub.errors import HubError, Invalid, NotAllowed
 from hub.journal.chores import chore
@@ -95,5 +95,4 @@ async def _escalate(done: Deed, id: UUID) -> None:
 
 
 async def _held(tx: Db, id: UUID) -> Handover:
-    row = Handover.filter(id=id).using_db(tx)
-    return await (row if is_sqlite(tx) else row.select_for_update()).get()
+    return await held(tx, Handover.filter(id=id)).get()

@@ -10,7 +10,7 @@ from tortoise.models import Model
 from hub.access.models import Notice, SecondFactor, Secret, Session
 from hub.access.tokens import Purpose
 from hub.clock import CHINA
-from hub.database import is_sqlite, transaction
+from hub.database import held, transaction
 from hub.exports.models import ExportRequest, ExportRow
 from hub.jobs.models import Job
 from hub.joining import lifecycle
@@ -99,8 +99,8 @@ async def forget(one: Leftover, at: datetime, given: Settings) -> int:
     gone, some = 0, AT_ONCE
     while some == AT_ONCE:
         async with transaction() as tx:
-            past = one.model.filter(one.past(at, given)).using_db(tx).limit(AT_ONCE)
-            rows = await (past if is_sqlite(tx) else past.select_for_update(skip_locked=True)).only("id")
+            past = one.model.filter(one.past(at, given)).limit(AT_ONCE)
+            rows = await held(tx, past, skip_locked=True).only("id")
             await one.model.filter(id__in=[row.pk for row in rows]).using_db(tx).delete()
         some = len(rows)
         gone += some

@@ -6,7 +6,7 @@ from hub import masks
 from hub.access import notices
 from hub.access.models import Account
 from hub.clock import now
-from hub.database import Db, is_sqlite
+from hub.database import Db, held
 from hub.database.walls import everywhere, reaching
 from hub.journal.deeds import Deed
 from hub.members import holds
@@ -40,8 +40,7 @@ async def close(done: Deed, one: Transfer, state: TransferState) -> None:
 @reaching(everywhere)
 async def locked(tx: Db, id: UUID) -> Transfer:
     """The transfer as nobody else can change it until the transaction ends."""
-    row = Transfer.filter(id=id).using_db(tx)
-    return await (row if is_sqlite(tx) else row.select_for_update()).get()
+    return await held(tx, Transfer.filter(id=id)).get()
 
 
 async def step(tx: Db, one: Transfer) -> None:
