@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from queue import SimpleQueue
@@ -17,11 +16,11 @@ from dramatiq.errors import BrokerConnectionError
 
 from hub import settings
 from hub.errors import SettingsFault
+from hub.logs import Seldom
 from hub.settings import Settings
 
 ACTOR = "work"
 FAREWELL = 2.0  # seconds a process that stops leaves to what is still to be rung
-REMINDED = 60.0  # seconds between two lines that say the broker is away
 
 log = logging.getLogger(__name__)
 
@@ -77,14 +76,13 @@ class _Away(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._next = 0.0
+        self._said = Seldom()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep back what the client says of its connection: it may quote a message."""
         told = record.args if isinstance(record.args, tuple) else ()
         fault = next((one for one in told if isinstance(one, BrokerConnectionError)), None)
-        if fault is not None and time.monotonic() >= self._next:
-            self._next = time.monotonic() + REMINDED
+        if fault is not None and self._said.due():
             log.warning("HUB_BROKER does not answer as it should (%s); workers look for jobs themselves", fault)
         return fault is None
 

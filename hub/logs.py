@@ -2,12 +2,14 @@
 
 import logging
 import sys
+import time
 from datetime import UTC, datetime
 
 import orjson
 
 from hub.traces import where
 
+SELDOM = 60.0  # seconds between two lines of what comes up all the time
 _OURS = "hub"
 
 
@@ -37,3 +39,17 @@ def write_json() -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger(_OURS).setLevel(logging.INFO)
+
+
+class Seldom:
+    """Of what comes up all the time, one line a minute."""
+
+    def __init__(self) -> None:
+        self._next = 0.0  # moment of the monotonic clock
+
+    def due(self) -> bool:
+        """Whether to say it now."""
+        if time.monotonic() < self._next:
+            return False
+        self._next = time.monotonic() + SELDOM
+        return True

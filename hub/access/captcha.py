@@ -7,7 +7,6 @@ no name.
 
 import asyncio
 import logging
-import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
@@ -15,16 +14,16 @@ import orjson
 
 from hub import posting, settings
 from hub.errors import CaptchaNeeded
+from hub.logs import Seldom
 
 LONGEST = 8192  # characters of an answer
-REMINDED = 60.0  # seconds between two lines that say that the secret is wrong: every visitor meets it
 _MOST = 65_536  # bytes of what the service says
 _KEY_AT_FAULT = ("invalid-input-secret", "missing-input-secret")  # to reCAPTCHA, hCaptcha and Turnstile
 _FORM = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
 # Threads of their own: while the service is slow, whoever is signed in does not wait for those who are not.
 _wires = ThreadPoolExecutor(32, thread_name_prefix="captcha")
 
-_next = 0.0  # moment of the monotonic clock: when it may be said again that the secret is wrong
+_key_is_wrong = Seldom()  # every visitor meets it
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +58,7 @@ def _unavailable() -> CaptchaNeeded:
 
 
 def _remind(fault: _KeyRefused) -> None:
-    global _next
-    if time.monotonic() >= _next:
-        _next = time.monotonic() + REMINDED
+    if _key_is_wrong.due():
         log.warning("HUB_CAPTCHA_KEY is not what the service at HUB_CAPTCHA knows (%s); nobody can sign in", fault)
 
 

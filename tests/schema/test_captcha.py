@@ -17,6 +17,7 @@ from hub.access import captcha
 from hub.access.models import Session
 from hub.errors import SettingsFault
 from hub.journal.models import JournalEntry
+from hub.logs import Seldom
 from hub.settings import Settings
 from tests.accounts import PASSWORD, make_account
 from tests.schema.conftest import Somebody, World
@@ -122,7 +123,7 @@ async def test_nobody_is_let_in_while_the_service_is_gone(world: World) -> None:
 async def test_the_operator_is_told_once_a_minute_that_the_key_is_wrong_and_no_visitor_of_a_wrong_answer(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
-    monkeypatch.setattr(captcha, "_next", 0.0)
+    monkeypatch.setattr(captcha, "_key_is_wrong", Seldom())
     await make_account(world.works, "试办")
     with service(status) as (url, _):
         asking(url, "another-secret")
